@@ -1,0 +1,123 @@
+"""The doors for arrays: numbers come in checked, results go out sealed.
+
+Every public numeric function takes array-likes through `floats` or `codes` and gives arrays through `sealed`, so that
+NaN, infinity, text that looks like a number and masked cells are refused in one place, with one wording.
+"""
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from keyaccounts.errors import InvalidValueError, ShapeError
+
+FloatArray: TypeAlias = npt.NDArray[np.float64]
+IntArray: TypeAlias = npt.NDArray[np.intp]
+BoolArray: TypeAlias = npt.NDArray[np.bool_]
+DateArray: TypeAlias = npt.NDArray[np.datetime64]
+
+
+def floats(
+    name: str,
+    value: npt.ArrayLike,
+    *,
+    shape: Sequence[int | None] = (None,),
+    at_least: float = -np.inf,
+    at_most: float = np.inf,
+) -> FloatArray:
+    """Take an array-like of real numbers.
+
+    Args:
+        name: What the caller calls it; it starts every message.
+        value: Integers or floats of any width; text, booleans, complex numbers and dates are refused.
+        shape: Wanted length of each dimension, None where any length will do; () for a single number.
+        at_least: Smallest value allowed.
+        at_most: Largest value allowed.
+
+    Returns:
+        A float64 array of that shape. It may share memory with `value`: never write to it.
+
+    Raises:
+        ShapeError: The number of dimensions or a length differs.
+        InvalidValueError: A value is not a number, not finite or out of bounds; the message names its position.
+    """
+    array = _numbers(name, value)
+    _check_shape(name, array, shape)
+    _check_all(name, array, np.isfinite(array), "must be finite")
+    if at_least > -np.inf or at_most < np.inf:
+        _check_all(name, array, (array >= at_least) & (array <= at_most), _bounds(at_least, at_most))
+    return array
+
+
+def codes(name: str, value: npt.ArrayLike, *, below: int, at_least: int = 0) -> IntArray:
+    """Take a one-dimensional array-like of integer codes in [at_least, below).
+
+    Raises:
+        ShapeError: It is not one-dimensional.
+        InvalidValueError: A code is not an integer or out of range.
+    """
+    array = np.asarray(value)
+    _check_shape(name, array, (None,))
+    if array.size and array.dtype.kind not in "iu":
+        raise InvalidValueError(name, "must hold integer codes", array.dtype.name)
+    taken = array.astype(np.intp, copy=False)
+    _check_all(name, array, (taken >= at_least) & (taken < below), f"must be a code in [{at_least}, {below})")
+    return taken
+
+
+def same_length(**arrays: npt.NDArray[Any]) -> None:
+    """Refuse arrays whose first dimensions differ, naming both.
+
+    Raises:
+        ShapeError: Two lengths differ.
+    """
+    (first, wanted), *others = ((name, len(array)) for name, array in arrays.items())
+    for name, length in others:
+        if length != wanted:
+            raise ShapeError(name, f"must be as long as {first} ({wanted})", length)
+
+
+def sealed(array: npt.ArrayLike) -> npt.NDArray[Any]:
+    """Give an array that nobody can write to; the caller's own array stays writable."""
+    view = np.asarray(array).view()
+    view.flags.writeable = False
+    return view
+
+
+def _numbers(name: str, value: npt.ArrayLike) -> FloatArray:
+    if isinstance(value, np.ma.MaskedArray) and np.ma.getmaskarray(value).any():
+        raise InvalidValueError(name, "must not hold masked cells", value)
+    array = np.asarray(value)
+    if array.dtype == object:
+        _check_all(name, array, np.vectorize(_is_real, otypes=[bool])(array), "must be a number")
+    elif array.size and array.dtype.kind not in "iuf":
+        raise InvalidValueError(name, "must hold numbers", f"{array.dtype.name} values")
+    return array.astype(np.float64, copy=False)
+
+
+def _is_real(value: object) -> bool:
+    """Tell a real number (Decimal and Fraction included) from text, booleans and what else float() would swallow."""
+    return hasattr(value, "__float__") and not isinstance(value, (str, bool, np.bool_))
+
+
+def _check_shape(name: str, array: npt.NDArray[Any], shape: Sequence[int | None]) -> None:
+    fits = array.ndim == len(shape) and all(
+        wanted in (None, length) for wanted, length in zip(shape, array.shape, strict=True)
+    )
+    if not fits:
+        wanted = "(" + ", ".join("any" if length is None else str(length) for length in shape) + ")"
+        raise ShapeError(name, f"must have shape {wanted}", array.shape)
+
+
+def _check_all(name: str, array: npt.NDArray[Any], good: npt.NDArray[np.bool_], rule: str) -> None:
+    if not good.all():
+        at = np.unravel_index(int(np.argmin(good)), good.shape)
+        place = name if not at else f"{name}[{', '.join(str(int(i)) for i in at)}]"
+        raise InvalidValueError(place, rule, array[at].item() if array.dtype != object else array[at])
+
+
+def _bounds(at_least: float, at_most: float) -> str:
+    if at_most == np.inf:
+        return f"must be at least {at_least:g}"
+    return f"must be in [{at_least:g}, {at_most:g}]"

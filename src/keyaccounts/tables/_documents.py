@@ -1,0 +1,107 @@
+"""Portfolio ⇄ JSON and Portfolio → folder: nothing is lost on the way, and nothing half-written is left behind."""
+
+import csv
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+from keyaccounts.errors import InvalidValueError
+from keyaccounts.model._declared import columns_of
+from keyaccounts.model._portfolio import Portfolio, tables
+from keyaccounts.tables._cells import plain_cell, text_cell
+from keyaccounts.tables._rows import read, to_columns
+
+FORMAT_VERSION: Final = 1
+
+
+def to_json(portfolio: Portfolio, /) -> str:
+    """Write a portfolio as one JSON document.
+
+    Returns:
+        `{"format_version": 1, "currency": …, "tables": {table: [row, …]}}`; `json_schema()` describes it.
+    """
+    written: dict[str, list[dict[str, Any]]] = {}
+    for table, columns in to_columns(portfolio).items():
+        declared = [column for column in columns_of(tables()[table]) if column.name in columns]
+        plain = {column.name: [plain_cell(column, cell) for cell in columns[column.name]] for column in declared}
+        written[table] = [dict(zip(plain, row, strict=True)) for row in zip(*plain.values(), strict=True)]
+    document = {"format_version": FORMAT_VERSION, "currency": portfolio.currency, "tables": written}
+    return json.dumps(document, ensure_ascii=False, allow_nan=False)
+
+
+def from_json(text: str, /) -> Portfolio:
+    """Read a document that `to_json` wrote, with the checks of `read`.
+
+    Raises:
+        InvalidValueError: The text is no JSON, or no document of this format.
+        TablesError: Its tables hold faults.
+    """
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise InvalidValueError("document", f"must be JSON ({error})", text) from None
+    if not isinstance(document, dict) or not {"format_version", "tables"} <= document.keys():
+        raise InvalidValueError("document", "must be an object with format_version and tables", document)
+    if unknown := document.keys() - {"format_version", "currency", "tables"}:
+        raise InvalidValueError("document", "must hold format_version, currency and tables only", sorted(unknown))
+    if document["format_version"] != FORMAT_VERSION:
+        raise InvalidValueError("format_version", f"must be {FORMAT_VERSION}", document["format_version"])
+    if not isinstance(document["tables"], dict):
+        raise InvalidValueError("tables", "must be an object of lists of rows", document["tables"])
+    return read(document["tables"], currency=document.get("currency"))
+
+
+def to_folder(portfolio: Portfolio, folder: str | os.PathLike[str], /) -> None:
+    """Write a portfolio as a folder of CSV files, one a table; `read` takes it back unchanged.
+
+    The files are written elsewhere and moved into place together.
+
+    Args:
+        portfolio: What to write.
+        folder: A folder that is not there yet, or is empty.
+
+    Raises:
+        InvalidValueError: The folder holds something.
+    """
+    target = Path(folder)
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise InvalidValueError("folder", "must be new or empty", str(target))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    workplace = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        workplace.chmod(0o755)
+        for table, columns in to_columns(portfolio).items():
+            _write_csv(workplace / f"{table}.csv", table, columns)
+        if target.exists():
+            target.rmdir()
+        workplace.rename(target)
+    finally:
+        shutil.rmtree(workplace, ignore_errors=True)
+
+
+def write_text(text: str, file: str | os.PathLike[str], /) -> None:
+    """Write a file whole or not at all: under another name first, then renamed."""
+    target = Path(file)
+    handle, draft = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as lines:
+            lines.write(text)
+        os.chmod(draft, 0o644)  # noqa: PTH101 - mkstemp makes it private
+        os.replace(draft, target)  # noqa: PTH105
+    finally:
+        Path(draft).unlink(missing_ok=True)
+
+
+def _write_csv(file: Path, table: str, columns: dict[str, list[Any]]) -> None:
+    declared = {column.name: column for column in columns_of(tables()[table])}
+    cells = [
+        [text_cell(declared[name], cell) for cell in column] if name in declared else column
+        for name, column in columns.items()
+    ]
+    with file.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.writer(lines, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(zip(*cells, strict=True))

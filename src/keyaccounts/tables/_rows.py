@@ -1,0 +1,184 @@
+"""Tables ⇄ portfolio: every column is read by its declaration, and everything that is wrong is said at once."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+
+from keyaccounts._checks import currency_code
+from keyaccounts.errors import Fault, TablesError, shown
+from keyaccounts.model._bulk import Coded, Columns
+from keyaccounts.model._declared import Column, columns_of
+from keyaccounts.model._portfolio import Portfolio, tables
+from keyaccounts.model._references import faults as faults_between_rows
+from keyaccounts.model._trusted import made, made_rows
+from keyaccounts.tables._cells import read_cells
+from keyaccounts.tables._currency import Exchange, check_arguments
+from keyaccounts.tables._sources import RawTable, raw_tables
+
+
+def read(source: object, /, *, currency: str | None = None, rates: Mapping[str, float] | None = None) -> Portfolio:
+    """Read tables into a checked portfolio.
+
+    Args:
+        source: A folder of CSV or Parquet files named after the tables, or a mapping from table names to lists of
+            dicts, dicts of columns, or dataframes (pandas, polars, pyarrow, DuckDB, whatever narwhals takes). Only
+            `accounts` is needed.
+        currency: The currency of every amount that does not name its own; None where nobody knows.
+        rates: Price of one unit of another currency in `currency`. Rows whose `currency` column names another one are
+            converted; without a rate they are refused.
+
+    Returns:
+        The portfolio. NaN in a dataframe is read as an empty cell, and so is empty text.
+
+    Raises:
+        TablesError: Every fault of the tables: unknown tables and columns, missing columns, bad values, doubled ids,
+            references that lead nowhere, circles, mixed currencies. Nothing is dropped in silence.
+        SourceNotFoundError: There is no such folder, or it holds no table.
+        InvalidValueError: The source, the currency or a rate is not what it has to be.
+        MissingEngineError: Parquet or a frame needs a package that is not installed.
+    """
+    check_arguments(currency, rates)
+    raw, found = raw_tables(source)
+    exchange = Exchange(currency, rates)
+    parsed: dict[str, _Table] = {}
+    found += _unknown_tables(raw)
+    for name, noun in tables().items():
+        if name in raw:
+            parsed[name] = _read_table(name, noun, raw[name], exchange, found)
+    found += exchange.faults
+    if not any(fault.table == "accounts" for fault in found) and not (
+        "accounts" in parsed and parsed["accounts"].n_rows
+    ):
+        found.append(Fault("accounts", "at least one account is needed"))
+    found += faults_between_rows(tables(), _Parsed(parsed))
+    if found:
+        raise TablesError(sorted(found, key=_place))
+    filled = {name: _made(noun, parsed.get(name)) for name, noun in tables().items()}
+    return made(Portfolio, {**filled, "currency": exchange.currency, "_found": {}})
+
+
+def to_columns(portfolio: Portfolio, /) -> dict[str, dict[str, list[Any]]]:
+    """Write a portfolio as columns: what `read` takes back unchanged, and any dataframe library takes too.
+
+    Returns:
+        Table → column → cells. Tables without rows and optional columns without values are left out; vocabulary
+        members stay members and dates dates. `accounts` carries the currency.
+    """
+    written: dict[str, dict[str, list[Any]]] = {}
+    for name, noun in tables().items():
+        rows = getattr(portfolio, name)
+        if len(rows):
+            cells = {column.name: _cells_of(rows, column) for column in columns_of(noun)}
+            written[name] = {
+                column.name: cells[column.name]
+                for column in columns_of(noun)
+                if column.required or any(cell not in (None, ()) for cell in cells[column.name])
+            }
+    if portfolio.currency is not None:
+        written["accounts"]["currency"] = [portfolio.currency] * len(portfolio.accounts)
+    return written
+
+
+@frozen
+class _Table:
+    """A table as read: every declared column, None where there is nothing."""
+
+    n_rows: int
+    columns: Mapping[str, list[Any]]
+
+
+@frozen
+class _Parsed:
+    """The tables read so far, as columns."""
+
+    found: Mapping[str, _Table]
+
+    def cells(self, table: str, column: str) -> Sequence[Any]:
+        return self.found[table].columns[column] if table in self.found else ()
+
+    def distinct(self, table: str, column: str) -> set[Any]:
+        return set(self.cells(table, column)) - {None}
+
+
+def _read_table(name: str, noun: type, raw: RawTable, exchange: Exchange, found: list[Fault]) -> _Table:
+    declared = columns_of(noun)
+    money = [column.name for column in declared if column.unit == "money"]
+    found += _unknown_columns(name, raw, [column.name for column in declared] + ["currency"] * bool(money))
+    n_rows = max(map(len, raw.values()), default=0)
+    columns: dict[str, list[Any]] = {}
+    for column in declared:
+        if column.name in raw:
+            columns[column.name], problems = read_cells(column, raw[column.name])
+            found += [Fault(name, problem, row=row, column=column.name) for row, problem in problems]
+        else:
+            columns[column.name] = [() if column.many else None] * n_rows
+            if column.required and raw:
+                found.append(Fault(name, f"this column is required: {column.meaning}", column=column.name))
+    if "currency" in raw and money:
+        codes, problems = read_cells(_CURRENCY, raw["currency"])
+        found += [Fault(name, problem, row=row, column="currency") for row, problem in problems]
+        columns |= exchange.converted(name, codes, {column: columns[column] for column in money})
+    return _Table(n_rows, columns)
+
+
+_CURRENCY = Column(
+    name="currency",
+    kind=str,
+    id_type=None,
+    many=False,
+    required=False,
+    unit=None,
+    rule=currency_code,
+    meaning="Currency of the row's amounts.",
+)
+
+
+def _unknown_tables(raw: Mapping[str, RawTable]) -> list[Fault]:
+    return [
+        Fault(str(name), f"is not a table{_meant(str(name), tables())}; tables are {', '.join(tables())}")
+        for name in raw
+        if name not in tables()
+    ]
+
+
+def _unknown_columns(name: str, raw: RawTable, known: list[str]) -> list[Fault]:
+    return [
+        Fault(name, f"{shown(column)} is not a column{_meant(column, known)}; columns are {', '.join(known)}")
+        for column in raw
+        if column not in known
+    ]
+
+
+def _meant(word: str, known: Any) -> str:
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f", did you mean {near[0]!r}?" if near else ""
+
+
+def _place(fault: Fault) -> tuple[int, str, int]:
+    """Order faults as the tables are declared, then by row; what is wrong with a whole table comes first."""
+    known = list(tables())
+    return (
+        known.index(fault.table) if fault.table in known else -1,
+        fault.table,
+        -1 if fault.row is None else fault.row,
+    )
+
+
+def _made(noun: type, table: _Table | None) -> Any:
+    if issubclass(noun, Columns):
+        return noun.empty() if table is None else noun(**table.columns)
+    return () if table is None else tuple(made_rows(noun, table.columns, table.n_rows))
+
+
+def _cells_of(rows: Any, column: Column) -> list[Any]:
+    if not isinstance(rows, Columns):
+        return [getattr(row, column.name) for row in rows]
+    cells = getattr(rows, column.name)
+    if isinstance(cells, Coded):
+        return cells.decoded()
+    if cells.dtype == np.int8:
+        return [None if cell < 0 else bool(cell) for cell in cells.tolist()]
+    return cells.tolist()  # type: ignore[no-any-return]
