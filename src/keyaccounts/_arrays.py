@@ -62,7 +62,8 @@ def codes(name: str, value: npt.ArrayLike, *, below: int, at_least: int = 0) -> 
     if array.size and array.dtype.kind not in "iu":
         raise InvalidValueError(name, "must hold integer codes", array.dtype.name)
     taken = array.astype(np.intp, copy=False)
-    _check_all(name, array, (taken >= at_least) & (taken < below), f"must be a code in [{at_least}, {below})")
+    if taken.size and (taken.min() < at_least or taken.max() >= below):
+        _check_all(name, array, (taken >= at_least) & (taken < below), f"must be a code in [{at_least}, {below})")
     return taken
 
 
