@@ -17,7 +17,7 @@ from benchmarks import _agreements, _money, _people, _relations
 from benchmarks._book import MOST_FUNCTIONS, Book, Table
 from benchmarks._people import People
 
-from keyaccounts.model._portfolio import tables as nouns
+from keyaccounts.model import nouns
 
 _AS_OF: Final = dt.date(2026, 6, 30)
 _SIGMA: Final = 1.683

@@ -55,8 +55,7 @@ from benchmarks._edits import (
 )
 from benchmarks.portfolios import Sizes, tables_for
 
-from keyaccounts.model._declared import columns_of
-from keyaccounts.model._portfolio import tables as nouns
+from keyaccounts.model import columns_of, nouns
 
 AS_OF: Final = dt.date(2026, 6, 30)
 CURRENCY: Final = "EUR"

@@ -11,8 +11,7 @@ import pytest
 from benchmarks.portfolios import Sizes, people_tables, tables, tables_for
 
 import keyaccounts as ka
-from keyaccounts.model._declared import columns_of
-from keyaccounts.model._portfolio import tables as nouns
+from keyaccounts.model import columns_of, nouns
 
 AS_OF = dt.date(2026, 6, 30)
 BOOK = tables(1500, seed=20)

@@ -16,8 +16,7 @@ from benchmarks import sample
 from benchmarks.sample import STORY
 
 import keyaccounts as ka
-from keyaccounts.model._declared import columns_of
-from keyaccounts.model._portfolio import tables as nouns
+from keyaccounts.model import columns_of, nouns
 
 FOLDER = Path(ka.__file__).parent / "_sample"
 AS_OF, YEAR_START = "2026-06-30", "2025-07-01"

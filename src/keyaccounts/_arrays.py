@@ -5,7 +5,7 @@ NaN, infinity, text that looks like a number and masked cells are refused in one
 """
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any, SupportsFloat, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -57,14 +57,13 @@ def codes(name: str, value: npt.ArrayLike, *, below: int, at_least: int = 0) -> 
         ShapeError: It is not one-dimensional.
         InvalidValueError: A code is not an integer or out of range.
     """
-    array = np.asarray(value)
+    array = _array(name, value)
     _check_shape(name, array, (None,))
     if array.size and array.dtype.kind not in "iu":
-        raise InvalidValueError(name, "must hold integer codes", array.dtype.name)
-    taken = array.astype(np.intp, copy=False)
-    if taken.size and (taken.min() < at_least or taken.max() >= below):
-        _check_all(name, array, (taken >= at_least) & (taken < below), f"must be a code in [{at_least}, {below})")
-    return taken
+        raise InvalidValueError(name, "must hold integer codes", f"{array.dtype.name} values")
+    if array.size and (array.min() < at_least or array.max() >= below):
+        _check_all(name, array, (array >= at_least) & (array < below), f"must be a code in [{at_least}, {below})")
+    return array.astype(np.intp, copy=False)
 
 
 def same_length(**arrays: npt.NDArray[Any]) -> None:
@@ -87,19 +86,31 @@ def sealed(array: npt.ArrayLike) -> npt.NDArray[Any]:
 
 
 def _numbers(name: str, value: npt.ArrayLike) -> FloatArray:
-    if isinstance(value, np.ma.MaskedArray) and np.ma.getmaskarray(value).any():
-        raise InvalidValueError(name, "must not hold masked cells", value)
-    array = np.asarray(value)
+    array = _array(name, value)
     if array.dtype == object:
         _check_all(name, array, np.vectorize(_is_real, otypes=[bool])(array), "must be a number")
     elif array.size and array.dtype.kind not in "iuf":
         raise InvalidValueError(name, "must hold numbers", f"{array.dtype.name} values")
-    return array.astype(np.float64, copy=False)
+    try:
+        return array.astype(np.float64, copy=False)
+    except (OverflowError, ValueError):  # an integer beyond every float, a signaling NaN
+        raise InvalidValueError(name, "must hold numbers that a float can hold", value) from None
+
+
+def _array(name: str, value: npt.ArrayLike) -> npt.NDArray[Any]:
+    if isinstance(value, np.ma.MaskedArray) and np.ma.getmaskarray(value).any():
+        raise InvalidValueError(name, "must not hold masked cells", value)
+    try:
+        return np.asarray(value)
+    except ValueError:
+        raise ShapeError(name, "must have rows of one length", value) from None
 
 
 def _is_real(value: object) -> bool:
     """Tell a real number (Decimal and Fraction included) from text, booleans and what else float() would swallow."""
-    return hasattr(value, "__float__") and not isinstance(value, (str, bool, np.bool_))
+    if isinstance(value, np.generic):
+        return value.dtype.kind in "iuf"
+    return isinstance(value, SupportsFloat) and not isinstance(value, (str, bool, np.ndarray))
 
 
 def _check_shape(name: str, array: npt.NDArray[Any], shape: Sequence[int | None]) -> None:

@@ -4,8 +4,8 @@ A `Rule` serves twice: attrs calls it when a noun is made, and `tables` asks `ho
 is right is said in one place.
 """
 
-import math
 import re
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
@@ -15,6 +15,7 @@ from attrs import Attribute, evolve, field, frozen
 
 from keyaccounts.errors import InvalidValueError
 
+_LARGEST: Final = sys.float_info.max
 _BAD_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 """Control characters but tab and line feed, and lone surrogates: no file format carries them safely."""
 
@@ -56,8 +57,8 @@ def optional(rule: Rule) -> Rule:
 
 
 def not_before(field: str) -> Rule:
-    """A date that may not precede the date in another field; either may be unknown."""
-    return Rule(_DAY, lambda value: value is None or _is_day(value), field)
+    """A date that may not precede the date in another field, which may be unknown."""
+    return Rule(_DAY, _is_day, field)
 
 
 def member_of(vocabulary: type[Enum]) -> Rule:
@@ -89,7 +90,7 @@ def _is_identifier(value: object) -> bool:
 
 def _is_number(value: object) -> bool:
     # An integer beyond the range of a float is no number that arrays can hold.
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and -math.inf < value < math.inf
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and -_LARGEST <= value <= _LARGEST
 
 
 def _is_day(value: object) -> bool:
@@ -125,7 +126,7 @@ score: Final = Rule(
     schema={"minimum": 0, "maximum": 10},
 )
 count: Final = Rule(
-    "must be a whole number, at least 1", lambda value: type(value) is int and value >= 1, schema={"minimum": 1}
+    "must be a whole number, at least 1", lambda value: type(value) is int and 1 <= value <= _LARGEST, schema={"minimum": 1}
 )
 day: Final = Rule(_DAY, _is_day)
 flag: Final = Rule("must be true or false", lambda value: type(value) is bool)

@@ -124,6 +124,9 @@ def _counted(faults: Sequence[Fault]) -> str:
 
 def shown(value: object) -> str:
     """Write a value for a message: short enough to print, whatever it was."""
-    text = value if isinstance(value, str) else repr(value)
+    try:
+        text = value if isinstance(value, str) else " ".join(repr(value).split())
+    except ValueError:  # an integer of more digits than Python writes
+        text = f"<{type(value).__name__} too long to write>"
     text = text if len(text) <= 80 else f"{text[:60]}… ({len(text)} characters)"  # noqa: PLR2004 - one line of a terminal
     return repr(text) if isinstance(value, str) else text

@@ -13,12 +13,15 @@ from keyaccounts.model._accounts import (
     ProfileCriterion,
     SupplierScore,
 )
-from keyaccounts.model._bulk import Activities, Coded, Effort, Interactions, Ledger, Orders
+from keyaccounts.model._bulk import Activities, Coded, Columns, Effort, Interactions, Ledger, Orders
+from keyaccounts.model._declared import Column, columns_of, purpose_of
 from keyaccounts.model._evidence import Assessment, Perception, ServiceLevel
 from keyaccounts.model._people import Contact, Department, Skill, SkillNeed, TeamMember
 from keyaccounts.model._plans import Action, Approval, Briefing, Commitment, JointMeasure, Meeting, Objective, Plan
-from keyaccounts.model._portfolio import Portfolio
+from keyaccounts.model._portfolio import Portfolio, nouns
+from keyaccounts.model._references import faults_between_rows
 from keyaccounts.model._relations import CoverageTarget, Influence, Tie
+from keyaccounts.model._trusted import made, made_rows
 from keyaccounts.model._vocabulary import (
     AccountId,
     ActionId,
@@ -58,6 +61,8 @@ __all__ = [
     "Behaviour",
     "Briefing",
     "Coded",
+    "Column",
+    "Columns",
     "Commitment",
     "CommitmentId",
     "Competitor",
@@ -106,4 +111,10 @@ __all__ = [
     "TeamMemberId",
     "Tie",
     "Tier",
+    "columns_of",
+    "faults_between_rows",
+    "made",
+    "made_rows",
+    "nouns",
+    "purpose_of",
 ]

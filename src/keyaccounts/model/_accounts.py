@@ -76,7 +76,7 @@ class Account:
     wallet: Money | None = field(default=None, validator=optional(at_least_zero))
     capital: Money | None = field(default=None, validator=optional(at_least_zero))
     programme_since: dt.date | None = field(default=None, validator=optional(day))
-    programme_until: dt.date | None = field(default=None, validator=not_before("programme_since"))
+    programme_until: dt.date | None = field(default=None, validator=optional(not_before("programme_since")))
 
 
 @frozen(kw_only=True)

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Generic, Self, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from attrs import field, fields, frozen
+from attrs import Attribute, field, fields, frozen
 
 from keyaccounts._arrays import DateArray, FloatArray, IntArray, codes, floats, same_length, sealed
 from keyaccounts._checks import Rule, at_least_zero, identifier, member_of, not_before, text
@@ -39,10 +39,13 @@ class Coded(Generic[T]):
     """
 
     values: tuple[T, ...]
-    codes: IntArray = field(converter=sealed)
+    codes: IntArray
 
     def __attrs_post_init__(self) -> None:
-        codes("Coded.codes", self.codes, below=len(self.values))
+        if type(self.values) is not tuple or len(set(self.values)) < len(self.values):
+            raise InvalidValueError("Coded.values", "must be a tuple of distinct values", self.values)
+        checked = codes("Coded.codes", self.codes, below=len(self.values))
+        object.__setattr__(self, "codes", _kept(checked, self.codes))
 
     @classmethod
     def of(cls, cells: Iterable[T]) -> "Coded[T]":
@@ -50,7 +53,7 @@ class Coded(Generic[T]):
         seen: defaultdict[T, int] = defaultdict()
         seen.default_factory = seen.__len__
         coded = np.fromiter(map(seen.__getitem__, cells), np.intp)
-        return cls(tuple(seen), coded)
+        return made(Coded, {"values": tuple(seen), "codes": sealed(coded)})
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -76,6 +79,10 @@ class Coded(Generic[T]):
         """Write the column out, one value a row."""
         return [self.values[code] for code in self.codes.tolist()]
 
+    def used(self) -> set[T]:
+        """Give the distinct values that at least one row has: all of them, unless rows were taken."""
+        return {self.values[code] for code in np.flatnonzero(np.bincount(self.codes)).tolist()}
+
 
 AccountColumn = Annotated[Coded[str], AccountId]
 MemberColumn = Annotated[Coded[str], TeamMemberId]
@@ -87,44 +94,51 @@ DeliveryDates = Annotated[DateArray, "optional", not_before("ordered")]
 OptionalFlags = Annotated[Flags, "optional"]
 
 
-def _coded(name: str, value: Coded[Any] | Iterable[Any], rule: Rule) -> Coded[Any]:
+def _kept(array: npt.NDArray[Any], value: object) -> npt.NDArray[Any]:
+    """Seal a column; a copy of it where its owner could write to it after it was checked."""
+    shared = isinstance(value, np.ndarray) and not value.flags.writeable
+    return sealed(array if shared or isinstance(value, (list, tuple)) else array.copy())
+
+
+def _coded(value: Coded[Any] | Iterable[Any], rule: Rule) -> Coded[Any]:
+    if isinstance(value, str):
+        raise InvalidValueError("", _NO_COLUMN, value)
     column = value if isinstance(value, Coded) else Coded.of(value)
     for code, distinct in enumerate(column.values):
         if not rule.holds(distinct):
-            row = int(np.argmax(column.codes == code))
-            raise InvalidValueError(f"{name}[{row}]", rule.says, distinct)
+            raise InvalidValueError(f"[{int(np.argmax(column.codes == code))}]", rule.says, distinct)
     return column
 
 
 def _ids(value: Coded[str] | Iterable[str]) -> Coded[str]:
-    return _coded("ids", value, identifier)
+    return _coded(value, identifier)
 
 
 def _texts(value: Coded[str] | Iterable[str]) -> Coded[str]:
-    return _coded("texts", value, text)
+    return _coded(value, text)
 
 
 def _directions(value: Coded[Direction] | Iterable[Direction]) -> Coded[Direction]:
-    return _coded("directions", value, member_of(Direction))
+    return _coded(value, member_of(Direction))
 
 
 def _dates(value: DateArray | Sequence[dt.date]) -> DateArray:
     dates = _optional_dates(value)
     if np.isnat(dates).any():
-        raise InvalidValueError(f"dates[{int(np.argmax(np.isnat(dates)))}]", "must be a date", None)
+        raise InvalidValueError(f"[{int(np.argmax(np.isnat(dates)))}]", "must be a date", None)
     return dates
 
 
 def _optional_dates(value: DateArray | Sequence[dt.date | None]) -> DateArray:
     array = value if isinstance(value, np.ndarray) else _from_dates(value)
-    if array.dtype.kind != "M":
-        raise InvalidValueError("dates", "must be dates", f"{array.dtype.name} values")
+    if array.dtype.kind != "M" or array.ndim != 1:
+        raise InvalidValueError("", "must be a column of dates", f"{array.dtype.name} values, shape {array.shape}")
     whole = array.astype("datetime64[D]")
     # NaT compares false with everything, so unknown dates pass.
     wrong = (whole > array) | (whole < array) | (whole < _FIRST_DAY) | (whole > _LAST_DAY)
     if wrong.any():
         row = int(np.argmax(wrong))
-        raise InvalidValueError(f"dates[{row}]", "must be a whole day of the years 1 to 9999", str(array[row]))
+        raise InvalidValueError(f"[{row}]", "must be a whole day of the years 1 to 9999", str(array[row]))
     return sealed(whole)
 
 
@@ -133,28 +147,51 @@ def _from_dates(value: Sequence[dt.date | None]) -> DateArray:
         if cell is None:
             return _UNKNOWN_DAY
         if type(cell) is not dt.date:
-            raise InvalidValueError(f"dates[{row}]", "must be a date", cell)
+            raise InvalidValueError(f"[{row}]", "must be a date", cell)
         return cell.toordinal() - _FIRST_ORDINAL
 
     return np.fromiter(map(ordinal, count(), value), np.int64).astype("datetime64[D]")
 
 
 def _flags(value: Flags | Sequence[bool | None]) -> Flags:
-    if isinstance(value, np.ndarray):
-        return sealed(codes("flags", value, below=2, at_least=-1).astype(np.int8))
-    cells = list(value)
+    if isinstance(value, np.ndarray) and value.dtype.kind == "i":
+        return sealed(codes("", value, below=2, at_least=-1).astype(np.int8))
+    cells = value.tolist() if isinstance(value, np.ndarray) else list(value)
     for row, cell in enumerate(cells):
         if cell is not None and type(cell) is not bool:
-            raise InvalidValueError(f"flags[{row}]", "must be true, false or unknown", cell)
+            raise InvalidValueError(f"[{row}]", "must be true, false or unknown", cell)
     return sealed(np.fromiter((-1 if cell is None else cell for cell in cells), np.int8, len(cells)))
 
 
 def _numbers(value: npt.ArrayLike) -> FloatArray:
-    return sealed(floats("numbers", value))
+    return _kept(floats("", value), value)
 
 
 def _hours(value: npt.ArrayLike) -> FloatArray:
-    return sealed(floats("hours", value, at_least=0.0))
+    return _kept(floats("", value, at_least=0.0), value)
+
+
+_NO_COLUMN: Final = "must be a column of cells"
+
+
+def _placed(noun: type, columns: "list[Attribute[Any]]") -> "list[Attribute[Any]]":
+    """Let the errors of converters, which see only a value, name the noun and the column too."""
+
+    def placed(column: "Attribute[Any]") -> "Attribute[Any]":
+        place = f"{noun.__name__}.{column.name}"
+        taken: Any = column.converter
+
+        def convert(value: object) -> object:
+            try:
+                return taken(value)
+            except InvalidValueError as error:
+                raise type(error)(f"{place}{error.place}", error.rule, error.value) from None
+            except TypeError:  # nothing to iterate over, or cells that cannot be told apart
+                raise InvalidValueError(place, _NO_COLUMN, value) from None
+
+        return column.evolve(converter=convert)
+
+    return [placed(column) for column in columns]
 
 
 @frozen(kw_only=True, eq=False)
@@ -201,7 +238,7 @@ class Columns:
         return made(type(self), taken)
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=_placed)
 class Ledger(Columns):
     """Money that moved between an account and us.
 
@@ -218,7 +255,7 @@ class Ledger(Columns):
     amount: MoneyArray = field(converter=_numbers)
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=_placed)
 class Activities(Columns):
     """Work that an account caused.
 
@@ -235,7 +272,7 @@ class Activities(Columns):
     quantity: FloatArray = field(converter=_numbers)
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=_placed)
 class Interactions(Columns):
     """Contacts between one of our people and one of theirs.
 
@@ -254,7 +291,7 @@ class Interactions(Columns):
     direction: Coded[Direction] = field(converter=_directions)
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=_placed)
 class Orders(Columns):
     """Orders and how they were filled.
 
@@ -277,7 +314,7 @@ class Orders(Columns):
     accurate: OptionalFlags = field(converter=_flags)
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=_placed)
 class Effort(Columns):
     """Time that our people gave to accounts.
 

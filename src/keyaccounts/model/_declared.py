@@ -10,7 +10,7 @@ import re
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Final, get_args, get_origin
+from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 import numpy as np
 from attrs import NOTHING, Attribute, fields, frozen
@@ -114,13 +114,9 @@ def _bulk_kind(array: Any) -> tuple[type, Rule]:
 
 def _parts(annotation: Any) -> list[Any]:
     """Take unions and notes apart: `Money | None` gives float, "money" and NoneType."""
-    if isinstance(annotation, UnionType) or get_origin(annotation) is Annotated or _is_union(annotation):
+    if get_origin(annotation) in (Annotated, Union, UnionType):
         return [part for inner in get_args(annotation) for part in _parts(inner)]
     return [annotation]
-
-
-def _is_union(annotation: Any) -> bool:
-    return str(get_origin(annotation)) == "typing.Union"
 
 
 def _meanings(noun: type) -> dict[str, str]:

@@ -76,10 +76,14 @@ class Contact:
     )
     departure_risk: float | None = field(default=None, validator=optional(share))
     joined: dt.date | None = field(default=None, validator=optional(day))
-    left: dt.date | None = field(default=None, validator=not_before("joined"))
+    left: dt.date | None = field(default=None, validator=optional(not_before("joined")))
     placeholder: bool | None = field(default=None, validator=optional(flag))
     verified: dt.date | None = field(default=None, validator=optional(day))
     correct: bool | None = field(default=None, validator=optional(flag))
+
+    def present(self, day: dt.date, /) -> bool:
+        """Tell whether the person is there on a day; on their last one they have left, and a placeholder is nobody."""
+        return not self.placeholder and _is_there(self.joined, self.left, day)
 
 
 @frozen(kw_only=True)
@@ -112,7 +116,11 @@ class TeamMember:
     hourly_cost: Money | None = field(default=None, validator=optional(at_least_zero))
     quota: Money | None = field(default=None, validator=optional(at_least_zero))
     joined: dt.date | None = field(default=None, validator=optional(day))
-    left: dt.date | None = field(default=None, validator=not_before("joined"))
+    left: dt.date | None = field(default=None, validator=optional(not_before("joined")))
+
+    def present(self, day: dt.date, /) -> bool:
+        """Tell whether the person is there on a day; on their last one they have left."""
+        return _is_there(self.joined, self.left, day)
 
 
 @frozen(kw_only=True)
@@ -143,3 +151,7 @@ class SkillNeed:
     stage: Stage = field(validator=member_of(Stage))
     skill: str = field(validator=text)
     level: float = field(validator=at_least_zero)
+
+
+def _is_there(joined: dt.date | None, left: dt.date | None, day: dt.date) -> bool:
+    return (joined is None or joined <= day) and (left is None or left > day)

@@ -214,6 +214,6 @@ class Commitment:
     our_function: Function = field(validator=member_of(Function))
     promised: dt.date = field(validator=day)
     due: dt.date = field(validator=not_before("promised"))
-    kept: dt.date | None = field(default=None, validator=not_before("promised"))
+    kept: dt.date | None = field(default=None, validator=optional(not_before("promised")))
     blocked_by: str | None = field(default=None, validator=optional(text))
     reason: str | None = field(default=None, validator=optional(text))

@@ -1,6 +1,6 @@
 """The portfolio: every table, checked once, and an index so that one account costs what that account costs."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast, get_args, overload
 
@@ -24,17 +24,19 @@ from keyaccounts.model._accounts import (
     SupplierScore,
 )
 from keyaccounts.model._bulk import Activities, Coded, Columns, Effort, Interactions, Ledger, Orders
+from keyaccounts.model._declared import columns_of
 from keyaccounts.model._evidence import Assessment, Perception, ServiceLevel
 from keyaccounts.model._ownership import owner_column, sorted_by, taken, without_loose_ends
 from keyaccounts.model._people import Contact, Department, Skill, SkillNeed, TeamMember
 from keyaccounts.model._plans import Action, Approval, Briefing, Commitment, JointMeasure, Meeting, Objective, Plan
-from keyaccounts.model._references import faults
+from keyaccounts.model._references import faults_between_rows
 from keyaccounts.model._relations import Influence, Tie
 from keyaccounts.model._trusted import made
 from keyaccounts.model._vocabulary import AccountId, ContactId, PlanId
 
 Row = TypeVar("Row")
 Bulk = TypeVar("Bulk", bound=Columns)
+Found = TypeVar("Found")
 
 
 @frozen(kw_only=True, repr=False)
@@ -90,15 +92,15 @@ class Portfolio:
     _found: dict[Any, Any] = field(init=False, factory=dict, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        for table, noun in tables().items():
+        for table, noun in nouns().items():
             _check_rows(table, noun, getattr(self, table))
         if not self.accounts:
             raise InvalidValueError("Portfolio.accounts", "must hold at least one account", self.accounts)
-        if found := faults(tables(), _View(self)):
+        if found := faults_between_rows(nouns(), _View(self)):
             raise TablesError(found)
 
     def __repr__(self) -> str:
-        counts = [f"{len(getattr(self, table))} {table}" for table in tables() if len(getattr(self, table))]
+        counts = [f"{len(getattr(self, table))} {table}" for table in nouns() if len(getattr(self, table))]
         return f"Portfolio({', '.join([*counts[:6], *(['…'] if len(counts) > 6 else [])])})"  # noqa: PLR2004
 
     def find(self, noun: type[Row], row_id: str, /) -> Row:
@@ -106,12 +108,16 @@ class Portfolio:
 
         Raises:
             UnknownIdError: No row has that id.
+            InvalidValueError: The rows of that noun have no ids.
         """
-        table = table_of(noun)
-        rows = self._by_id(table)
-        if row_id not in rows:
-            raise UnknownIdError(f"{row_id!r} is not an id in {table}")
-        return cast("Row", rows[row_id])
+        return cast("Row", getattr(self, table_of(noun))[self.position(noun, row_id)])
+
+    def declares(self, noun: type, /) -> bool:
+        """Tell whether anybody filled the table of a noun, here or in the portfolio that this one was taken from.
+
+        An account without ties says that nobody is known there, as long as ties were declared at all.
+        """
+        return table_of(noun) in self._declared()
 
     @overload
     def of(self, noun: type[Bulk], account: str, /) -> Bulk: ...  # type: ignore[overload-overlap]
@@ -134,26 +140,22 @@ class Portfolio:
         table = table_of(noun)
         if owner_column(noun) is None:
             raise InvalidValueError(f"Portfolio.of({noun.__name__}, …)", "must name a noun that an account owns", table)
-        return taken(getattr(self, table), self._rows_of(table, self.position(account)))
+        return taken(getattr(self, table), self._rows_of(table, self.position(Account, account)))
 
-    def position(self, account: str, /) -> int:
-        """Give the row of an account.
-
-        Raises:
-            UnknownIdError: There is no such account.
-        """
-        places = self._remembered("places", lambda: {row.id: place for place, row in enumerate(self.accounts)})
-        if account not in places:
-            raise UnknownIdError(f"{account!r} is not an id in accounts")
-        return cast("int", places[account])
-
-    def positions(self, accounts: Iterable[str], /) -> IntArray:
-        """Give the row of each account.
+    def position(self, noun: type, row_id: str, /) -> int:
+        """Give the row of an id in its table, in constant time.
 
         Raises:
-            UnknownIdError: One of them is not in the portfolio.
+            UnknownIdError: No row has that id.
+            InvalidValueError: The rows of that noun have no ids.
         """
-        return np.fromiter(map(self.position, accounts), np.intp)
+        table = table_of(noun)
+        if columns_of(noun)[0].name != "id":
+            raise InvalidValueError("noun", "must be one whose rows have ids", noun)
+        places = self._places(table)
+        if row_id not in places:
+            raise UnknownIdError(f"{row_id!r} is not an id in {table}")
+        return places[row_id]
 
     def owners(self, noun: type, /) -> IntArray:
         """Give the row of the account that owns each row of a table: (n_rows,) codes for `bincount`.
@@ -161,7 +163,7 @@ class Portfolio:
         Raises:
             InvalidValueError: The rows of that noun belong to the whole portfolio.
         """
-        return cast("IntArray", self._remembered(("owners", noun), lambda: self._owners(noun)))
+        return self._remembered(("owners", noun), lambda: self._owners(noun))
 
     def only(self, account_ids: Collection[str], /) -> "Portfolio":
         """Keep some accounts and what belongs to them, in the portfolio's order.
@@ -173,25 +175,29 @@ class Portfolio:
             UnknownIdError: An id is not in the portfolio.
             InvalidValueError: No id is given.
         """
-        places = sorted({self.position(account) for account in account_ids})
-        if not places:
-            raise InvalidValueError("account_ids", "must name at least one account", account_ids)
+        wanted = set() if isinstance(account_ids, str) else set(account_ids)
+        if not wanted:
+            raise InvalidValueError("account_ids", "must be a collection of at least one id", account_ids)
+        places = sorted(self.position(Account, account) for account in wanted)
         kept = {
             table: taken(
                 getattr(self, table), np.sort(np.concatenate([self._rows_of(table, place) for place in places]))
             )
             if owner_column(noun)
             else getattr(self, table)
-            for table, noun in tables().items()
+            for table, noun in nouns().items()
         }
-        tidy = without_loose_ends(kept, tables(), self._by_id("team"))
-        return made(Portfolio, {**tidy, "currency": self.currency, "_found": {}})
+        tidy = without_loose_ends(kept, nouns(), self._places("team"))
+        remembered = {"declared": self._declared(), ("places", "team"): self._places("team")}
+        return made(Portfolio, {**tidy, "currency": self.currency, "_found": remembered})
 
-    def _by_id(self, table: str) -> dict[str, Any]:
-        return cast(
-            "dict[str, Any]",
-            self._remembered(("by id", table), lambda: {row.id: row for row in getattr(self, table)}),
+    def _places(self, table: str) -> dict[str, int]:
+        return self._remembered(
+            ("places", table), lambda: {row.id: place for place, row in enumerate(getattr(self, table))}
         )
+
+    def _declared(self) -> frozenset[str]:
+        return self._remembered("declared", lambda: frozenset(table for table in nouns() if len(getattr(self, table))))
 
     def _owners(self, noun: type) -> IntArray:
         column = owner_column(noun)
@@ -199,7 +205,7 @@ class Portfolio:
             raise InvalidValueError("noun", "must be one that an account owns", noun)
         way = {AccountId: Account, ContactId: Contact, PlanId: Plan}[column.id_type]
         leads_to: IntArray = np.arange(len(self.accounts)) if way is Account else self.owners(way)
-        places = {row_id: place for place, row_id in enumerate(self._by_id(table_of(way)))}
+        places = self._places(table_of(way))
         rows = getattr(self, table_of(noun))
         if isinstance(rows, Columns):
             ids = getattr(rows, column.name)
@@ -213,22 +219,22 @@ class Portfolio:
     def _rows_of(self, table: str, place: int) -> IntArray:
         """Rows of one account in a table: a counting sort by owner, made once per table."""
         order, starts = self._remembered(
-            ("rows", table), lambda: sorted_by(self.owners(tables()[table]), len(self.accounts))
+            ("rows", table), lambda: sorted_by(self.owners(nouns()[table]), len(self.accounts))
         )
-        return cast("IntArray", order[starts[place] : starts[place + 1]])
+        return order[starts[place] : starts[place + 1]]
 
-    def _remembered(self, what: object, find: Callable[[], Any]) -> Any:
+    def _remembered(self, what: object, find: Callable[[], Found]) -> Found:
         """Work it out on first use. Two threads may both do so; they find the same."""
         if what not in self._found:
             self._found[what] = find()
-        return self._found[what]
+        return cast("Found", self._found[what])
 
 
 @cache
-def tables() -> Mapping[str, type]:
+def nouns() -> Mapping[str, type]:
     """Give the noun of every table, in canonical order."""
-    nouns = {attribute.name: attribute.type for attribute in fields(Portfolio)}
-    return {name: (get_args(noun) or (noun,))[0] for name, noun in nouns.items() if name not in ("currency", "_found")}
+    types = {attribute.name: attribute.type for attribute in fields(Portfolio)}
+    return {name: (get_args(noun) or (noun,))[0] for name, noun in types.items() if name not in ("currency", "_found")}
 
 
 def table_of(noun: type) -> str:
@@ -244,7 +250,7 @@ def table_of(noun: type) -> str:
 
 @cache
 def _table_names() -> Mapping[type, str]:
-    return {noun: table for table, noun in tables().items()}
+    return {noun: table for table, noun in nouns().items()}
 
 
 def _check_rows(table: str, noun: type, rows: object) -> None:
@@ -274,5 +280,8 @@ class _View:
     def distinct(self, table: str, column: str) -> set[Any]:
         rows = getattr(self.portfolio, table)
         if isinstance(rows, Columns):
-            return set(getattr(rows, column).values)
+            return getattr(rows, column).used()  # type: ignore[no-any-return]
         return {getattr(row, column) for row in rows} - {None}
+
+    def unread(self, _table: str) -> bool:
+        return False

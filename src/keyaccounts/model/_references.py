@@ -18,9 +18,9 @@ class View(Protocol):
     def distinct(self, table: str, column: str) -> set[Any]:
         """The values met, None left out; cheap where the column is coded."""
 
+    def unread(self, table: str) -> bool:
+        """Whether the ids of a table could not be read at all: then nothing can be said of references to it."""
 
-LEDGER_KINDS: Final = ("revenue", "discount", "product_cost")
-"""The kinds of ledger rows that are no cost pool."""
 
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "skills": ("member", "skill"),
@@ -34,7 +34,7 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 """What makes a row unique where a table has no id."""
 
 
-def faults(tables: Mapping[str, type], view: View) -> list[Fault]:
+def faults_between_rows(tables: Mapping[str, type], view: View) -> list[Fault]:
     """Find every fault that takes more than one cell to see.
 
     Args:
@@ -51,7 +51,7 @@ def faults(tables: Mapping[str, type], view: View) -> list[Fault]:
         *(
             _dangling(table, column, view, homes[column.id_type], known)
             for table, column in columns
-            if column.id_type in homes and column.name != "id"
+            if column.id_type in homes and column.name != "id" and not any(map(view.unread, homes[column.id_type]))
         ),
         *(_cycles(table, pointer, view) for table, pointer in _pointers(columns)),
         *(_dates_out_of_order(table, column, view) for table, column in columns if column.rule.not_before),
@@ -76,7 +76,8 @@ def _doubled_ids(tables: Mapping[str, type], view: View) -> Iterator[Fault]:
             continue
         first: dict[Any, int] = {}
         for row, value in enumerate(rows):
-            if value is not None and first.setdefault(value, row) != row:
+            whole = value is not None if len(key) == 1 else None not in value
+            if whole and first.setdefault(value, row) != row:
                 words = shown(value) if len(key) == 1 else " and ".join(shown(getattr(v, "value", v)) for v in value)
                 problem = f"{words} stands in row {first[value]} already; {' and '.join(key)} must be unique"
                 yield Fault(table, problem, row=row, column=key[-1])

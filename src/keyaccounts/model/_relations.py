@@ -28,7 +28,7 @@ class Tie:
     contact: ContactId = field(converter=ContactId, validator=identifier)
     strength: float | None = field(default=None, validator=optional(share))
     since: dt.date | None = field(default=None, validator=optional(day))
-    last_contact: dt.date | None = field(default=None, validator=not_before("since"))
+    last_contact: dt.date | None = field(default=None, validator=optional(not_before("since")))
 
 
 @frozen(kw_only=True)

@@ -16,7 +16,13 @@ MeasureId = NewType("MeasureId", str)
 CommitmentId = NewType("CommitmentId", str)
 
 
-class Function(Enum):
+class _Word(Enum):
+    """A word of a vocabulary: compared by identity, so that its hash is too, which is several times faster."""
+
+    __hash__ = object.__hash__
+
+
+class Function(_Word):
     """What a department does. The first six are required of every account until its departments say otherwise."""
 
     PURCHASING = "purchasing"
@@ -35,7 +41,7 @@ class Function(Enum):
     OTHER = "other"
 
 
-class Level(Enum):
+class Level(_Word):
     """Authority in the organisation, highest first."""
 
     EXECUTIVE = "executive"
@@ -44,7 +50,7 @@ class Level(Enum):
     OPERATIONAL = "operational"
 
 
-class Role(Enum):
+class Role(_Word):
     """Part played in the buying centre (Webster & Wind 1972)."""
 
     DECIDER = "decider"
@@ -55,7 +61,7 @@ class Role(Enum):
     INITIATOR = "initiator"
 
 
-class Side(Enum):
+class Side(_Word):
     """Whose view or signature it is: ours (supplier), theirs (customer), or an outsider's."""
 
     SUPPLIER = "supplier"
@@ -63,7 +69,7 @@ class Side(Enum):
     THIRD_PARTY = "third_party"
 
 
-class Tier(Enum):
+class Tier(_Word):
     """How an account is managed."""
 
     STRATEGIC = "strategic"
@@ -72,7 +78,7 @@ class Tier(Enum):
     STANDARD = "standard"
 
 
-class Stage(Enum):
+class Stage(_Word):
     """Stage of the relationship (Millman & Wilson 1995, McDonald & Woodburn 2007)."""
 
     EXPLORATORY = "exploratory"
@@ -83,7 +89,7 @@ class Stage(Enum):
     DISSOLVING = "dissolving"
 
 
-class SupplierStatus(Enum):
+class SupplierStatus(_Word):
     """What we are to them, lowest first."""
 
     VENDOR = "vendor"
@@ -93,7 +99,7 @@ class SupplierStatus(Enum):
     ALLY = "ally"
 
 
-class Direction(Enum):
+class Direction(_Word):
     """Who started an interaction; a meeting or a talk is mutual."""
 
     INBOUND = "inbound"
@@ -101,7 +107,7 @@ class Direction(Enum):
     MUTUAL = "mutual"
 
 
-class PlanStatus(Enum):
+class PlanStatus(_Word):
     """Where the user says a plan stands; whether its approvals bear that out is another question."""
 
     DRAFT = "draft"
@@ -113,7 +119,7 @@ class PlanStatus(Enum):
     CLOSED = "closed"
 
 
-class MeetingKind(Enum):
+class MeetingKind(_Word):
     """What a meeting was for; internal is our own staff meeting about the account."""
 
     TOP = "top"
@@ -122,7 +128,7 @@ class MeetingKind(Enum):
     WORKSHOP = "workshop"
 
 
-class AssessmentKind(Enum):
+class AssessmentKind(_Word):
     """Who looked at the account, or at its profit."""
 
     SELF = "self"
@@ -131,7 +137,7 @@ class AssessmentKind(Enum):
     PROFIT = "profit"
 
 
-class Effect(Enum):
+class Effect(_Word):
     """What an incentive does to serving key accounts."""
 
     ALIGNED = "aligned"
@@ -139,7 +145,7 @@ class Effect(Enum):
     OPPOSED = "opposed"
 
 
-class Dimension(Enum):
+class Dimension(_Word):
     """What tells key account selling from strategic account management, observed in behaviour."""
 
     PLANNING_HORIZON = "planning_horizon"

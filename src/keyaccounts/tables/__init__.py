@@ -4,20 +4,19 @@ Each noun of `keyaccounts.model` declares one canonical table. What the readers 
 and the page of tables in the docs all come from that one declaration.
 """
 
-from keyaccounts.tables._documents import FORMAT_VERSION, from_json, to_folder, to_json, write_text
-from keyaccounts.tables._rows import read, to_columns
-from keyaccounts.tables._sample import sample
+from keyaccounts.tables._documents import FORMAT_VERSION, from_json, to_folder, to_json
+from keyaccounts.tables._documents import write_text as write_text
+from keyaccounts.tables._rows import read as read
+from keyaccounts.tables._rows import to_columns
+from keyaccounts.tables._sample import sample as sample
 from keyaccounts.tables._schema import json_schema, schema_text
 
 __all__ = [
     "FORMAT_VERSION",
     "from_json",
     "json_schema",
-    "read",
-    "sample",
     "schema_text",
     "to_columns",
     "to_folder",
     "to_json",
-    "write_text",
 ]

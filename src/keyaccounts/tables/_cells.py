@@ -1,26 +1,35 @@
-"""One cell, in and out: whatever a source holds becomes the value a noun wants, or a problem in words.
+"""Cells, in and out: whatever a source holds becomes the value a noun wants, or a problem in words.
 
 A reader takes text as well as values that are right already, so that a CSV file, JSON and a dataframe meet the same
-rules. It widens (an integer to text for an id, midnight to its day) and never narrows.
+rules. It widens (an integer to text for an id, midnight to its day, a Windows line end to a line feed) and never
+narrows.
 """
 
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from enum import Enum
 from functools import cache
 from typing import Any, Final
 
+import numpy as np
+
 from keyaccounts.errors import shown
-from keyaccounts.model._declared import Column
+from keyaccounts.model import Column
 
 Reader = Callable[[Any], Any]
 
 _NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _ISO_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?", re.ASCII)
-_FLAGS: Final[dict[Hashable, bool]] = {
+_EXACT: Final = 2**53
+"""From here on, not every integer has a float of its own."""
+_LONGEST_INTEGER: Final = 10**100
+"""Longer ones are no ids, and Python refuses to write some of them."""
+_FLAGS: Final[dict[Any, bool | None]] = {
+    None: None,
+    "": None,
     True: True,
     False: False,
     **dict.fromkeys(("true", "yes", "1"), True),
@@ -43,24 +52,36 @@ def read_cells(column: Column, raw: Sequence[Any]) -> tuple[list[Any], list[tupl
         The values, None where there is nothing or a problem; and the problems, each with its row.
     """
     reader = _reader(column)
+    problems: list[tuple[int, str]] = []
     try:
         cells = list(map(reader, raw))
     except _Refused:
         cells, problems = _read_one_by_one(reader, raw)
-    else:
-        problems = []
-    refused = {row for row, _ in problems}
-    missing = () if column.many else (None,)
-    met = set(cells)
-    if column.required and None in met:
-        problems += [(row, "is required") for row, cell in enumerate(cells) if cell is None and row not in refused]
-    broken = {value for value in met if value not in missing and value is not None and not column.rule.holds(value)}
-    if broken:
+    if column.required:
+        refused = {row for row, _ in problems}
+        empty = (row for row, cell in enumerate(cells) if cell is None and row not in refused)
+        problems += [(row, "is required; the cell is empty") for row in empty]
+    if not all(map(column.rule.holds, _witnesses(column, cells))):
+        broken = {cell for cell in set(cells) - {None} if not column.rule.holds(cell)}
         for row, cell in enumerate(cells):
             if cell in broken:
                 problems.append((row, f"{column.rule.says}, got {shown(raw[row])}"))
                 cells[row] = None
     return cells, sorted(problems)
+
+
+def _witnesses(column: Column, cells: Sequence[Any]) -> Iterable[Any]:
+    """Choose a few values that all keep the column's rule only where every cell keeps it.
+
+    Asking for each cell would take most of the time of reading. A rule of numbers is an interval; a rule of text is
+    broken by a text with a part that breaks it, since readers leave no text empty and no blanks around it.
+    """
+    known = [cell for cell in cells if cell is not None]
+    if column.many or column.kind is dt.date or not known:
+        return set(known)
+    if column.kind is str:
+        return (" ".join(known),)
+    return column.kind if issubclass(column.kind, Enum) else (min(known), max(known))
 
 
 def _read_one_by_one(reader: Reader, raw: Sequence[Any]) -> tuple[list[Any], list[tuple[int, str]]]:
@@ -82,9 +103,9 @@ def _reader(column: Column) -> Reader:
 
 def _list_reader(one: Reader) -> Reader:
     def read(cell: Any) -> tuple[Any, ...]:
-        items = cell.split("|") if isinstance(cell, str) else cell
-        if items is None or items == [""]:
+        if cell is None or (isinstance(cell, str) and not cell.strip()):
             return ()
+        items = cell.tolist() if isinstance(cell, np.ndarray) else cell.split("|") if isinstance(cell, str) else cell
         if not isinstance(items, (list, tuple)):
             raise _Refused(f"must be a list, or text separated by |, got {shown(cell)}")
         read_items = tuple(map(one, items))
@@ -96,14 +117,14 @@ def _list_reader(one: Reader) -> Reader:
 
 
 def _read_text(cell: Any) -> str | None:
-    if type(cell) is str:
-        return cell.strip() or None
+    if isinstance(cell, str):
+        return (cell.replace("\r\n", "\n") if "\r" in cell else cell).strip() or None
     cell = _plain(cell)
-    if cell is None or isinstance(cell, str):
-        return cell
-    if isinstance(cell, float) and cell.is_integer():
+    if cell is None:
+        return None
+    if (isinstance(cell, float) and cell.is_integer()) or (isinstance(cell, Decimal) and cell.as_tuple().exponent == 0):
         cell = int(cell)
-    if isinstance(cell, int) and not isinstance(cell, bool):
+    if isinstance(cell, int) and not isinstance(cell, bool) and abs(cell) < _LONGEST_INTEGER:
         return str(cell)
     raise _Refused(f"must be text, got {shown(cell)}")
 
@@ -111,21 +132,27 @@ def _read_text(cell: Any) -> str | None:
 def _read_number(cell: Any) -> float | int | None:
     if type(cell) is float and -math.inf < cell < math.inf:
         return cell
+    if isinstance(cell, str):
+        return _number(cell.strip()) if cell.strip() else None
     cell = _plain(cell)
     if cell is None or type(cell) is int:
         return cell
-    if isinstance(cell, str):
-        stripped = cell.strip()
-        if not stripped:
-            return None
-        if _NUMBER.fullmatch(stripped) is None:
-            raise _Refused(f"must be a number, got {shown(cell)}")
-        cell = float(stripped)
-    if isinstance(cell, Decimal):
+    if isinstance(cell, Decimal) and cell.is_finite():
         cell = float(cell)
     if isinstance(cell, float) and math.isfinite(cell):
         return cell
     raise _Refused(f"must be a finite number, got {shown(cell)}")
+
+
+def _number(text: str) -> float | int:
+    if _NUMBER.fullmatch(text) is None:
+        raise _Refused(f"must be a number, got {shown(text)}")
+    number = float(text)
+    if not math.isfinite(number):
+        raise _Refused(f"must be a finite number, got {shown(text)}")
+    if abs(number) >= _EXACT and text.lstrip("+-").isdigit():
+        return int(text)
+    return number
 
 
 def _read_count(cell: Any) -> int | None:
@@ -151,27 +178,26 @@ def _day(text: str) -> dt.date:
 def _read_date(cell: Any) -> dt.date | None:
     if type(cell) is dt.date:
         return cell
-    if type(cell) is not str:
-        cell = _plain(cell)
-    if cell is None or type(cell) is dt.date:
-        return cell
     if isinstance(cell, str):
         return _day(cell) if cell.strip() else None
-    if isinstance(cell, dt.datetime):
+    cell = _plain(cell)
+    if cell is None:
+        return None
+    if isinstance(cell, dt.datetime) and cell == cell:  # noqa: PLR0124 - pandas' NaT is a datetime unlike itself
         if cell.time() == dt.time():
             return cell.date()
         raise _Refused(f"must be a date without a time of day, got {shown(str(cell))}")
+    if isinstance(cell, dt.date) and not isinstance(cell, dt.datetime):
+        return dt.date(cell.year, cell.month, cell.day)
     raise _Refused(f"must be a date such as 2026-01-31, got {shown(cell)}")
 
 
 def _read_flag(cell: Any) -> bool | None:
-    cell = _plain(cell)
-    if cell is None or cell == "":
-        return None
-    word = cell.strip().lower() if isinstance(cell, str) else cell
-    if isinstance(word, Hashable) and word in _FLAGS:
+    word = cell.strip().lower() if isinstance(cell, str) else _plain(cell)
+    try:
         return _FLAGS[word]
-    raise _Refused(f"must be true or false, got {shown(cell)}")
+    except (KeyError, TypeError):
+        raise _Refused(f"must be true or false, got {shown(cell)}") from None
 
 
 @cache
@@ -205,29 +231,35 @@ _READERS: Final[dict[type, Reader]] = {
 
 
 def _plain(cell: Any) -> Any:
-    """Unwrap a numpy scalar."""
-    return cell.item() if hasattr(cell, "item") else cell
+    """Unwrap a numpy scalar of a kind that Python has; what is left is for the readers to refuse."""
+    if not isinstance(cell, np.generic):
+        return cell
+    if cell.dtype.kind == "M":
+        # Finer units, and years that Python does not have, come out as integers.
+        day = cell.astype("datetime64[us]").item()
+        return cell if isinstance(day, int) else day
+    return cell.item() if cell.dtype.kind in "biuf" else cell
 
 
-def plain_cell(column: Column, cell: Any) -> Any:
-    """Write a cell as JSON has it: words for members, ISO days, lists."""
-    if cell is None:
-        return None
+def plain_cells(column: Column, cells: Sequence[Any]) -> list[Any]:
+    """Write a column as JSON has it: words for members, ISO days, lists."""
     if column.many:
-        return [_word(item) for item in cell]
-    return cell.isoformat() if column.kind is dt.date else _word(cell)
+        return [[_word(item) for item in cell] for cell in cells]
+    if column.kind is dt.date:
+        return [None if cell is None else cell.isoformat() for cell in cells]
+    if issubclass(column.kind, Enum):
+        return [None if cell is None else cell.value for cell in cells]
+    return list(cells)
 
 
-def text_cell(column: Column, cell: Any) -> str:
-    """Write a cell as text: the shortest digits that read back the same, lists separated by |."""
-    plain = plain_cell(column, cell)
-    if plain is None:
-        return ""
+def text_cells(column: Column, cells: Sequence[Any]) -> list[str]:
+    """Write a column as text: the shortest digits that read back the same, lists separated by |."""
+    plain = plain_cells(column, cells)
     if column.many:
-        return "|".join(plain)
+        return ["|".join(cell) for cell in plain]
     if column.kind is bool:
-        return "true" if plain else "false"
-    return plain if isinstance(plain, str) else repr(plain)
+        return ["" if cell is None else "true" if cell else "false" for cell in plain]
+    return ["" if cell is None else str(cell) for cell in plain]
 
 
 def _word(value: Any) -> Any:

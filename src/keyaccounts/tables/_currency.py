@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from keyaccounts._checks import above_zero, currency_code
+from keyaccounts._checks import above_zero, currency_code, number
 from keyaccounts.errors import Fault, InvalidValueError, shown
 
 
@@ -44,22 +44,29 @@ class Exchange:
             codes: Currency of each row.
             columns: Its columns of money.
         """
-        factors = [self._factor(table, row, code) for row, code in enumerate(codes)]
-        if all(factor == 1 for factor in factors):
+        factors = {code: self._factor(code) for code in dict.fromkeys(codes)}
+        for row, code in enumerate(codes):
+            if factors[code] is None:
+                problem = (
+                    f"{shown(code)} is not {self.currency}, and rates= has no rate for it; one currency per portfolio"
+                )
+                self.faults.append(Fault(table, problem, row=row, column="currency"))
+        if set(factors.values()) <= {1, None}:
             return columns
-        return {
-            name: [None if cell is None else cell * factor for cell, factor in zip(cells, factors, strict=True)]
-            for name, cells in columns.items()
-        }
+        by_row = [factors[code] or 1 for code in codes]
+        return {name: self._converted(table, name, cells, by_row) for name, cells in columns.items()}
 
-    def _factor(self, table: str, row: int, code: str | None) -> float:
-        if code is None:
-            self.faults.append(Fault(table, "is required where there is such a column", row=row, column="currency"))
+    def _converted(self, table: str, name: str, cells: list[Any], factors: list[float]) -> list[Any]:
+        amounts = [None if cell is None else cell * factor for cell, factor in zip(cells, factors, strict=True)]
+        for row, amount in enumerate(amounts):
+            if amount is not None and not number.holds(amount):
+                problem = f"{number.says} in {self.currency} too, got {shown(cells[row])} times {factors[row]}"
+                self.faults.append(Fault(table, problem, row=row, column=name))
+        return amounts
+
+    def _factor(self, code: str | None) -> float | None:
+        """Give what an amount is multiplied by; None where there is no rate."""
+        if code is None:  # refused already
             return 1
         self.currency = self.currency or code
-        if code == self.currency:
-            return 1
-        if code not in self._rates:
-            problem = f"{shown(code)} is not {self.currency}, and rates= has no rate for it; one currency per portfolio"
-            self.faults.append(Fault(table, problem, row=row, column="currency"))
-        return self._rates.get(code, 1)
+        return 1 if code == self.currency else self._rates.get(code)

@@ -4,19 +4,19 @@ import csv
 import json
 import os
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 from keyaccounts.errors import InvalidValueError
-from keyaccounts.model._declared import columns_of
-from keyaccounts.model._portfolio import Portfolio, tables
-from keyaccounts.tables._cells import plain_cell, text_cell
-from keyaccounts.tables._rows import read, to_columns
+from keyaccounts.model import Portfolio, columns_of, nouns
+from keyaccounts.tables._cells import plain_cells, text_cells
+from keyaccounts.tables._rows import collector_paused, read, to_columns
 
 FORMAT_VERSION: Final = 1
 
 
+@collector_paused()
 def to_json(portfolio: Portfolio, /) -> str:
     """Write a portfolio as one JSON document.
 
@@ -25,13 +25,14 @@ def to_json(portfolio: Portfolio, /) -> str:
     """
     written: dict[str, list[dict[str, Any]]] = {}
     for table, columns in to_columns(portfolio).items():
-        declared = [column for column in columns_of(tables()[table]) if column.name in columns]
-        plain = {column.name: [plain_cell(column, cell) for cell in columns[column.name]] for column in declared}
+        declared = [column for column in columns_of(nouns()[table]) if column.name in columns]
+        plain = {column.name: plain_cells(column, columns[column.name]) for column in declared}
         written[table] = [dict(zip(plain, row, strict=True)) for row in zip(*plain.values(), strict=True)]
     document = {"format_version": FORMAT_VERSION, "currency": portfolio.currency, "tables": written}
     return json.dumps(document, ensure_ascii=False, allow_nan=False)
 
 
+@collector_paused()
 def from_json(text: str, /) -> Portfolio:
     """Read a document that `to_json` wrote, with the checks of `read`.
 
@@ -40,8 +41,8 @@ def from_json(text: str, /) -> Portfolio:
         TablesError: Its tables hold faults.
     """
     try:
-        document = json.loads(text)
-    except json.JSONDecodeError as error:
+        document = json.loads(text, object_pairs_hook=_object)
+    except (json.JSONDecodeError, RecursionError) as error:
         raise InvalidValueError("document", f"must be JSON ({error})", text) from None
     if not isinstance(document, dict) or not {"format_version", "tables"} <= document.keys():
         raise InvalidValueError("document", "must be an object with format_version and tables", document)
@@ -54,6 +55,17 @@ def from_json(text: str, /) -> Portfolio:
     return read(document["tables"], currency=document.get("currency"))
 
 
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse what JSON leaves open: of two cells of one name, all but the last would be lost."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        doubled = next(name for name in names if names.count(name) > 1)
+        raise InvalidValueError("document", "must not name anything twice in one object", doubled)
+    return found
+
+
+@collector_paused()
 def to_folder(portfolio: Portfolio, folder: str | os.PathLike[str], /) -> None:
     """Write a portfolio as a folder of CSV files, one a table; `read` takes it back unchanged.
 
@@ -69,15 +81,17 @@ def to_folder(portfolio: Portfolio, folder: str | os.PathLike[str], /) -> None:
     target = Path(folder)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise InvalidValueError("folder", "must be new or empty", str(target))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    workplace = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    # A folder that is there stays the same one: somebody may stand in it, or have mounted it.
+    workplace = _draft(target / target.name if target.exists() else target)
+    workplace.mkdir(parents=True)
     try:
-        workplace.chmod(0o755)
         for table, columns in to_columns(portfolio).items():
             _write_csv(workplace / f"{table}.csv", table, columns)
         if target.exists():
-            target.rmdir()
-        workplace.rename(target)
+            for file in sorted(workplace.iterdir()):
+                file.rename(target / file.name)
+        else:
+            workplace.rename(target)
     finally:
         shutil.rmtree(workplace, ignore_errors=True)
 
@@ -85,22 +99,22 @@ def to_folder(portfolio: Portfolio, folder: str | os.PathLike[str], /) -> None:
 def write_text(text: str, file: str | os.PathLike[str], /) -> None:
     """Write a file whole or not at all: under another name first, then renamed."""
     target = Path(file)
-    handle, draft = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
+    draft = _draft(target)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as lines:
-            lines.write(text)
-        os.chmod(draft, 0o644)  # noqa: PTH101 - mkstemp makes it private
-        os.replace(draft, target)  # noqa: PTH105
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(target)
     finally:
-        Path(draft).unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
+
+
+def _draft(target: Path) -> Path:
+    """Name a neighbour that is not there; who may read it follows from the user's own settings."""
+    return target.with_name(f".{target.name}-{uuid4().hex}")
 
 
 def _write_csv(file: Path, table: str, columns: dict[str, list[Any]]) -> None:
-    declared = {column.name: column for column in columns_of(tables()[table])}
-    cells = [
-        [text_cell(declared[name], cell) for cell in column] if name in declared else column
-        for name, column in columns.items()
-    ]
+    declared = {column.name: column for column in columns_of(nouns()[table])}
+    cells = [text_cells(declared[name], column) if name in declared else column for name, column in columns.items()]
     with file.open("w", encoding="utf-8", newline="") as lines:
         writer = csv.writer(lines, lineterminator="\n")
         writer.writerow(columns)

@@ -1,7 +1,9 @@
 """Tables ⇄ portfolio: every column is read by its declaration, and everything that is wrong is said at once."""
 
 import difflib
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -9,16 +11,25 @@ from attrs import frozen
 
 from keyaccounts._checks import currency_code
 from keyaccounts.errors import Fault, TablesError, shown
-from keyaccounts.model._bulk import Coded, Columns
-from keyaccounts.model._declared import Column, columns_of
-from keyaccounts.model._portfolio import Portfolio, tables
-from keyaccounts.model._references import faults as faults_between_rows
-from keyaccounts.model._trusted import made, made_rows
+from keyaccounts.model import Coded, Column, Columns, Portfolio, columns_of, faults_between_rows, made, made_rows, nouns
 from keyaccounts.tables._cells import read_cells
 from keyaccounts.tables._currency import Exchange, check_arguments
 from keyaccounts.tables._sources import RawTable, raw_tables
 
 
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Keep the garbage collector from walking through growing tables again and again, which takes half of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@collector_paused()
 def read(source: object, /, *, currency: str | None = None, rates: Mapping[str, float] | None = None) -> Portfolio:
     """Read tables into a checked portfolio.
 
@@ -45,7 +56,7 @@ def read(source: object, /, *, currency: str | None = None, rates: Mapping[str, 
     exchange = Exchange(currency, rates)
     parsed: dict[str, _Table] = {}
     found += _unknown_tables(raw)
-    for name, noun in tables().items():
+    for name, noun in nouns().items():
         if name in raw:
             parsed[name] = _read_table(name, noun, raw[name], exchange, found)
     found += exchange.faults
@@ -53,10 +64,11 @@ def read(source: object, /, *, currency: str | None = None, rates: Mapping[str, 
         "accounts" in parsed and parsed["accounts"].n_rows
     ):
         found.append(Fault("accounts", "at least one account is needed"))
-    found += faults_between_rows(tables(), _Parsed(parsed))
+    without_ids = {fault.table for fault in found if "id" not in raw.get(fault.table, ())}
+    found += faults_between_rows(nouns(), _Parsed(parsed, without_ids))
     if found:
         raise TablesError(sorted(found, key=_place))
-    filled = {name: _made(noun, parsed.get(name)) for name, noun in tables().items()}
+    filled = {name: _made(noun, parsed.get(name)) for name, noun in nouns().items()}
     return made(Portfolio, {**filled, "currency": exchange.currency, "_found": {}})
 
 
@@ -68,14 +80,14 @@ def to_columns(portfolio: Portfolio, /) -> dict[str, dict[str, list[Any]]]:
         members stay members and dates dates. `accounts` carries the currency.
     """
     written: dict[str, dict[str, list[Any]]] = {}
-    for name, noun in tables().items():
+    for name, noun in nouns().items():
         rows = getattr(portfolio, name)
         if len(rows):
             cells = {column.name: _cells_of(rows, column) for column in columns_of(noun)}
             written[name] = {
                 column.name: cells[column.name]
                 for column in columns_of(noun)
-                if column.required or any(cell not in (None, ()) for cell in cells[column.name])
+                if column.required or any(cell if column.many else cell is not None for cell in cells[column.name])
             }
     if portfolio.currency is not None:
         written["accounts"]["currency"] = [portfolio.currency] * len(portfolio.accounts)
@@ -95,12 +107,16 @@ class _Parsed:
     """The tables read so far, as columns."""
 
     found: Mapping[str, _Table]
+    without_ids: Container[str]
 
     def cells(self, table: str, column: str) -> Sequence[Any]:
         return self.found[table].columns[column] if table in self.found else ()
 
     def distinct(self, table: str, column: str) -> set[Any]:
         return set(self.cells(table, column)) - {None}
+
+    def unread(self, table: str) -> bool:
+        return table in self.without_ids
 
 
 def _read_table(name: str, noun: type, raw: RawTable, exchange: Exchange, found: list[Fault]) -> _Table:
@@ -129,18 +145,18 @@ _CURRENCY = Column(
     kind=str,
     id_type=None,
     many=False,
-    required=False,
+    required=True,
     unit=None,
     rule=currency_code,
-    meaning="Currency of the row's amounts.",
+    meaning="Currency of the row's amounts; a cell is required where there is such a column.",
 )
 
 
 def _unknown_tables(raw: Mapping[str, RawTable]) -> list[Fault]:
     return [
-        Fault(str(name), f"is not a table{_meant(str(name), tables())}; tables are {', '.join(tables())}")
+        Fault(name, f"is not a table{_meant(name, nouns())}; tables are {', '.join(nouns())}")
         for name in raw
-        if name not in tables()
+        if name not in nouns()
     ]
 
 
@@ -159,7 +175,7 @@ def _meant(word: str, known: Any) -> str:
 
 def _place(fault: Fault) -> tuple[int, str, int]:
     """Order faults as the tables are declared, then by row; what is wrong with a whole table comes first."""
-    known = list(tables())
+    known = list(nouns())
     return (
         known.index(fault.table) if fault.table in known else -1,
         fault.table,

@@ -3,7 +3,7 @@
 from functools import cache
 from importlib.resources import as_file, files
 
-from keyaccounts.model._portfolio import Portfolio
+from keyaccounts.model import Portfolio
 from keyaccounts.tables._rows import read
 
 

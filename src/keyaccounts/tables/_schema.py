@@ -4,8 +4,7 @@ import datetime as dt
 from enum import Enum
 from typing import Any, Final
 
-from keyaccounts.model._declared import Column, columns_of, purpose_of
-from keyaccounts.model._portfolio import tables
+from keyaccounts.model import Column, columns_of, nouns, purpose_of
 from keyaccounts.tables._documents import FORMAT_VERSION
 
 _TYPES: Final[dict[type, str]] = {str: "string", float: "number", int: "integer", bool: "boolean", dt.date: "string"}
@@ -22,7 +21,7 @@ def json_schema() -> dict[str, Any]:
             "currency": {"type": ["string", "null"], "pattern": "^[A-Z]{3}$"},
             "tables": {
                 "type": "object",
-                "properties": {name: _table(noun) for name, noun in tables().items()},
+                "properties": {name: _table(noun) for name, noun in nouns().items()} | {"accounts": _accounts()},
                 "required": ["accounts"],
                 "additionalProperties": False,
             },
@@ -35,7 +34,7 @@ def json_schema() -> dict[str, Any]:
 def schema_text() -> str:
     """Write the canonical tables as text: a line a column, * where it is required."""
     blocks = []
-    for name, noun in tables().items():
+    for name, noun in nouns().items():
         columns = columns_of(noun)
         width = max(len(column.name) for column in columns) + 3
         lines = [f"  {column.name + '*' * column.required:<{width}}{describe(column)}" for column in columns]
@@ -72,6 +71,10 @@ def _table(noun: type) -> dict[str, Any]:
             "additionalProperties": False,
         },
     }
+
+
+def _accounts() -> dict[str, Any]:
+    return {**_table(nouns()["accounts"]), "minItems": 1}
 
 
 def _property(column: Column) -> dict[str, Any]:

@@ -1,18 +1,24 @@
 """Where tables come from: a folder, rows, columns or any dataframe, each turned into plain columns of raw cells."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+import io
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 import numpy as np
 
-from keyaccounts.errors import Fault, InvalidValueError, MissingEngineError, SourceNotFoundError, shown
+from keyaccounts.errors import Fault, InvalidValueError, MissingEngineError, SourceNotFoundError, TablesError, shown
 
 RawTable: TypeAlias = dict[str, list[Any]]
 """Column name → one raw cell a row; all of one length."""
 
 _SUFFIXES: Final = (".csv", ".parquet")
+_LONGEST_CELL: Final = 2**31 - 1
 
 
 def raw_tables(source: object) -> tuple[dict[str, RawTable], list[Fault]]:
@@ -27,115 +33,153 @@ def raw_tables(source: object) -> tuple[dict[str, RawTable], list[Fault]]:
     """
     faults: list[Fault] = []
     found: dict[str, RawTable] = {}
-    for name, table in _parts(source):
+    for name, take in _parts(source):
         try:
-            columns = table() if callable(table) else _columns(name, table)
+            columns = take()
             _check_lengths(name, columns)
             if name in found:
-                raise Fault(name, "is there twice, as CSV and as Parquet")  # noqa: TRY301
+                raise Fault(name, "is there twice: two files have its name")  # noqa: TRY301
             found[name] = columns
         except Fault as fault:
             faults.append(fault)
+        except TablesError as several:
+            faults += cast("tuple[Fault, ...]", several.exceptions)
     return found, faults
 
 
-def _parts(source: object) -> Iterator[tuple[str, Any]]:
+def _parts(source: object) -> Iterator[tuple[str, Callable[[], RawTable]]]:
     if isinstance(source, Mapping):
-        yield from source.items()
-    elif isinstance(source, (str, Path)):
+        yield from ((str(name), partial(_columns, str(name), table)) for name, table in source.items())
+    elif isinstance(source, (str, os.PathLike)):
         yield from _files(Path(source))
     else:
         raise InvalidValueError("source", "must be a folder or a mapping of tables", type(source).__name__)
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Any]]:
+def _files(folder: Path) -> Iterator[tuple[str, Callable[[], RawTable]]]:
     if not folder.is_dir():
-        raise SourceNotFoundError(f"there is no folder {folder}")
-    files = sorted(file for file in folder.iterdir() if file.suffix.lower() in _SUFFIXES)
+        problem = "is a file; a folder of tables is needed" if folder.exists() else "is not there"
+        raise SourceNotFoundError(f"the folder {folder} {problem}")
+    seen = sorted(folder.iterdir())
+    files = [file for file in seen if file.suffix.lower() in _SUFFIXES and not file.name.startswith(".")]
     if not files:
         raise SourceNotFoundError(f"the folder {folder} holds no .csv or .parquet file; accounts.csv is needed")
     for file in files:
-        read = _read_csv if file.suffix.lower() == ".csv" else _read_parquet
-        yield file.stem.lower(), lambda file=file, read=read: read(file)
+        yield file.stem.lower(), partial(_read_csv if file.suffix.lower() == ".csv" else _read_parquet, file)
 
 
 def _read_csv(file: Path) -> RawTable:
     table = file.stem.lower()
+    header, *rows = _csv_rows(table, file)
+    names = [name.strip().lower() for name in header]
+    if doubled := sorted({name for name in names if names.count(name) > 1}):
+        raise TablesError([Fault(table, f"two columns are called {shown(name)}") for name in doubled])
+    if ragged := [(place, len(row)) for place, row in enumerate(rows) if len(row) != len(names)]:
+        wanted = f"must have {len(names)} cells, as the header has"
+        raise TablesError([Fault(table, f"{wanted}; it has {length}", row=place) for place, length in ragged])
+    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
+
+
+def _csv_rows(table: str, file: Path) -> list[list[str]]:
+    """Read the header and the rows; a line without anything is no row."""
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            rows = [row for row in csv.reader(lines, strict=True) if row]
+        text = file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise Fault(table, f"cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
-        raise Fault(table, f"must be UTF-8 text; byte {error.start} is {error.object[error.start]:#04x}") from None
+        line = error.object.count(b"\n", 0, error.start) + 1
+        problem = f"must be UTF-8 text; line {line} holds the byte {error.object[error.start]:#04x}"
+        raise Fault(table, problem) from None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        with _cells_of_any_length():
+            rows = [row for row in reader if row]
     except csv.Error as error:
-        raise Fault(table, f"must be CSV: {error}") from None
+        raise Fault(table, f"must be CSV; line {reader.line_num}: {error}") from None
     if not rows:
         raise Fault(table, "the file is empty; a header is needed")
-    header = [name.strip().lower() for name in rows[0]]
-    if doubled := sorted({name for name in header if header.count(name) > 1}):
-        raise Fault(table, f"two columns are called {shown(doubled[0])}")
-    for place, row in enumerate(rows[1:]):
-        if len(row) != len(header):
-            raise Fault(table, f"must have {len(header)} cells, as the header has; it has {len(row)}", row=place)
-    cells = zip(*rows[1:], strict=True) if len(rows) > 1 else ([] for _ in header)
-    return dict(zip(header, map(list, cells), strict=True))
+    return rows
+
+
+@contextmanager
+def _cells_of_any_length() -> Iterator[None]:
+    """Lift the limit of the csv module, which the whole process shares, for a while."""
+    before = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def _read_parquet(file: Path) -> RawTable:
+    table = file.stem.lower()
     try:
         import polars as pl
     except ImportError:
         raise MissingEngineError("reading Parquet needs polars: pip install 'keyaccounts[parquet]'") from None
     try:
-        return _from_frame(pl.read_parquet(file))
-    except pl.exceptions.PolarsError as error:
-        raise Fault(file.stem.lower(), f"must be a Parquet file: {error}") from None
+        return _from_frame(table, pl.read_parquet(file))
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise Fault(table, f"must be a Parquet file: {error}") from None
 
 
 def _columns(name: str, table: object) -> RawTable:
     if isinstance(table, Mapping):
-        return {str(column): _cells(cells) for column, cells in table.items()}
+        return {str(column): _cells(name, str(column), cells) for column, cells in table.items()}
     if isinstance(table, (list, tuple)):
         return _from_rows(name, table)
-    return _from_frame(table, name)
+    return _from_frame(name, table)
 
 
-def _from_rows(name: str, rows: Iterable[Any]) -> RawTable:
-    kept = list(rows)
-    names: dict[str, None] = {}
-    for place, row in enumerate(kept):
-        if not isinstance(row, Mapping):
-            raise Fault(name, f"must be a dict of column → cell, got {shown(row)}", row=place)
+def _from_rows(name: str, rows: Sequence[Any]) -> RawTable:
+    if wrong := [(place, row) for place, row in enumerate(rows) if not isinstance(row, Mapping)]:
+        wanted = "must be a dict of column → cell"
+        raise TablesError([Fault(name, f"{wanted}, got {shown(row)}", row=place) for place, row in wrong])
+    names: dict[Any, None] = {}
+    for row in rows:
         names.update(dict.fromkeys(row))
-    return {str(column): [row.get(column) for row in kept] for column in names}
+    return {str(column): [row.get(column) for row in rows] for column in names}
 
 
-def _cells(cells: Any) -> list[Any]:
-    if isinstance(cells, np.ndarray) and cells.dtype.kind == "M":
-        # Finer units come out of tolist() as integers.
-        return cells.astype("datetime64[us]").tolist()  # type: ignore[no-any-return]
-    return cells.tolist() if isinstance(cells, np.ndarray) else list(cells)
-
-
-def _from_frame(frame: Any, name: str = "frame") -> RawTable:
+def _cells(name: str, column: str, cells: Any) -> list[Any]:
+    if isinstance(cells, (list, tuple)):
+        return list(cells)
+    if isinstance(cells, np.ndarray):
+        # Finer units of time come out of tolist() as integers.
+        cells = cells.astype("datetime64[us]") if cells.dtype.kind == "M" else cells
+        return list(cells) if cells.dtype.kind == "m" else cells.tolist()
+    if isinstance(cells, (str, bytes, Mapping, AbstractSet)) or not isinstance(cells, Iterable):
+        raise Fault(name, f"must be a list of cells, got {shown(cells)}", column=column)
     import narwhals.stable.v2 as nw
+
+    series = nw.from_native(cells, series_only=True, pass_through=True)
+    return _without_nan(series) if isinstance(series, nw.Series) else list(series)
+
+
+def _from_frame(name: str, frame: Any) -> RawTable:
+    import narwhals.stable.v2 as nw
+    from narwhals.exceptions import NarwhalsError
 
     try:
         taken = nw.from_native(frame)
-    except TypeError:
-        raise Fault(
-            name, f"must be rows, columns or a dataframe, got {type(frame).__module__}.{type(frame).__name__}"
-        ) from None
-    try:
         eager = taken.collect() if isinstance(taken, nw.LazyFrame) else taken
+    except TypeError:
+        kind = f"{type(frame).__module__}.{type(frame).__name__}"
+        raise Fault(name, f"must be rows, columns or a dataframe, got {kind}") from None
     except ModuleNotFoundError as error:
         raise MissingEngineError(f"collecting this frame needs {error.name}: pip install {error.name}") from None
-    return {column: _without_nan(eager[column]) for column in eager.columns}
+    except NarwhalsError as error:
+        raise Fault(name, f"cannot be read: {' '.join(str(error).split())}") from None
+    return {str(series.name): _without_nan(series) for series in eager.iter_columns()}
 
 
 def _without_nan(series: Any) -> list[Any]:
     """Give the cells with None where the engine has null or NaN: pandas cannot tell the two apart."""
     nulls = series.is_null().to_list()
-    return [None if null or cell != cell else cell for null, cell in zip(nulls, series.to_list(), strict=True)]  # noqa: PLR0124
+    return [
+        None if null or (isinstance(cell, float) and cell != cell) else cell  # noqa: PLR0124
+        for null, cell in zip(nulls, series.to_list(), strict=True)
+    ]
 
 
 def _check_lengths(name: str, columns: RawTable) -> None:
