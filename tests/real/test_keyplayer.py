@@ -4,8 +4,6 @@ The data stay where they are: the folder that the environment variable KEYACCOUN
 """
 
 import csv
-import os
-from pathlib import Path
 
 import networkx as nx
 import pytest
@@ -14,13 +12,8 @@ from keyaccounts.graph._structure import best_reachers, constraint, fragmentatio
 
 
 @pytest.fixture(scope="module")
-def managers():
-    """The folder of the managers; a variable that names no such folder is a fault, not a reason to skip."""
-    if "KEYACCOUNTS_DATA" not in os.environ:
-        pytest.skip("KEYACCOUNTS_DATA does not name the folder of real data sets")
-    folder = Path(os.environ["KEYACCOUNTS_DATA"]) / "krackhardt_hightech"
-    assert folder.is_dir(), f"KEYACCOUNTS_DATA is set, and {folder} is not a folder"
-    return folder
+def managers(data_folder):
+    return data_folder / "krackhardt_hightech"
 
 
 def relation(folder, name):
