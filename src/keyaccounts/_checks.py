@@ -64,7 +64,8 @@ def not_before(field: str) -> Rule:
 def member_of(vocabulary: type[Enum]) -> Rule:
     """A member of a vocabulary."""
     words = ", ".join(str(member.value) for member in vocabulary)
-    return Rule(f"must be a {vocabulary.__name__} ({words})", lambda value: isinstance(value, vocabulary))
+    article = "an" if vocabulary.__name__[0] in "AEIOU" else "a"
+    return Rule(f"must be {article} {vocabulary.__name__} ({words})", lambda value: isinstance(value, vocabulary))
 
 
 def tuple_of(rule: Rule) -> Rule:
@@ -126,7 +127,9 @@ score: Final = Rule(
     schema={"minimum": 0, "maximum": 10},
 )
 count: Final = Rule(
-    "must be a whole number, at least 1", lambda value: type(value) is int and 1 <= value <= _LARGEST, schema={"minimum": 1}
+    "must be a whole number, at least 1",
+    lambda value: type(value) is int and 1 <= value <= _LARGEST,
+    schema={"minimum": 1},
 )
 day: Final = Rule(_DAY, _is_day)
 flag: Final = Rule("must be true or false", lambda value: type(value) is bool)

@@ -197,8 +197,8 @@ class SupplierScore:
         account: The customer.
         criterion: Their criterion.
         weight: Its relative weight.
-        ours: Our score, from 0 to 10.
-        best_rival: The best rival's score, from 0 to 10.
+        ours: Our score, on the customer's own scale.
+        best_rival: The best rival's score on it.
     """
 
     account: AccountId = field(converter=AccountId, validator=identifier)

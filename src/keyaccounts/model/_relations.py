@@ -2,12 +2,10 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
 
-from attrs import Attribute, field, frozen
+from attrs import field, frozen
 
 from keyaccounts._checks import Rule, at_least_zero, day, identifier, not_before, optional, share
-from keyaccounts.errors import InvalidValueError
 from keyaccounts.model._vocabulary import ContactId, Function, Level, TeamMemberId
 
 
@@ -47,9 +45,9 @@ class Influence:
 
 
 def _weights_of(vocabulary: type[Function] | type[Level]) -> Rule:
-    def holds(value: Mapping[Any, float]) -> bool:
+    def holds(value: object) -> bool:
         return (
-            bool(value)
+            isinstance(value, Mapping)
             and all(isinstance(key, vocabulary) and at_least_zero.holds(weight) for key, weight in value.items())
             and sum(value.values()) > 0
         )
@@ -70,12 +68,5 @@ class CoverageTarget:
             managers .2 and operational staff .1.
     """
 
-    functions: Mapping[Function, float] | None = field(default=None)
+    functions: Mapping[Function, float] | None = field(default=None, validator=optional(_weights_of(Function)))
     levels: Mapping[Level, float] = field(factory=_LEVELS.copy, validator=_weights_of(Level))
-
-    @functions.validator
-    def _check_functions(self, attribute: "Attribute[Mapping[Function, float] | None]", value: Any) -> None:
-        if value is not None:
-            if not isinstance(value, Mapping):
-                raise InvalidValueError("CoverageTarget.functions", "must map functions to weights", value)
-            _weights_of(Function)(self, attribute, value)
