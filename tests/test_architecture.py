@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "model": DOORS,
     "tables": {*DOORS, "model"},
     "graph": {*DOORS, "model"},
-    **dict.fromkeys(SUBJECTS, {"errors", "_arrays"}),
+    **{subject: {"errors", "_arrays"} for subject in SUBJECTS},
     "register": {*DOORS, "model", "tables", "graph", *SUBJECTS},
     "show": {*DOORS, "model", "graph", "register", *SUBJECTS},
     "__main__": {"", *DOORS, "model", "tables", "graph", "register", "show"},
@@ -73,7 +73,7 @@ def test_a_module_imports_only_from_the_left(path):
     for module, at_top in imports(path):
         if not module.startswith("keyaccounts"):
             continue
-        target = (module.split(".") + [""])[1]
+        target = module.partition(".")[2].partition(".")[0]
         if target == room(path) or target.startswith("__version__"):
             continue
         if (room(path), target) in LATER:
@@ -107,7 +107,7 @@ def test_no_module_shares_the_name_of_a_public_function():
 
     for package in (SRC, *(path for path in SRC.iterdir() if (path / "__init__.py").is_file())):
         face = ka if package == SRC else __import__(f"keyaccounts.{package.name}", fromlist=["*"])
-        modules = {path.stem for path in package.glob("*.py")} | {path.name for path in package.iterdir() if path.is_dir()}
+        modules = {path.stem for path in package.iterdir() if path.suffix == ".py" or path.is_dir()}
         functions = {name for name in getattr(face, "__all__", ()) if callable(getattr(face, name))}
         assert not modules & functions
 

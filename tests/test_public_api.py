@@ -4,6 +4,7 @@ To write the file anew after a change that is meant: `python tests/test_public_a
 """
 
 import inspect
+import re
 import types
 from enum import Enum
 from pathlib import Path
@@ -31,7 +32,7 @@ def lines(name, thing):
     elif callable(thing) and not hasattr(thing, "__supertype__"):
         yield f"{name}{signature(thing)}"
         if isinstance(thing, type):
-            for method, function in sorted(vars(thing).items()):
+            for method in sorted(vars(thing)):
                 if not method.startswith("_") and callable(getattr(thing, method)):
                     yield f"{name}.{method}{signature(getattr(thing, method))}"
     else:
@@ -46,6 +47,11 @@ def signature(thing):
         return "(…)"
     bare = [parameter.replace(annotation=inspect.Parameter.empty) for parameter in parameters]
     return str(inspect.Signature([p for p in bare if p.name != "self"])).replace("NOTHING", "…")
+
+
+def name_of(line):
+    """The name that a line begins with."""
+    return re.split(r"[(:]", line)[0]
 
 
 def listed():
@@ -78,8 +84,8 @@ def test_every_promised_name_is_there():
 
 
 if __name__ == "__main__":
-    stable = {line.partition("(")[0] for line in listed()["# stable"]}
-    parts = {HEADINGS[0]: [], HEADINGS[1]: []}
+    stable = {name_of(line) for line in listed()[HEADINGS[0]]}
+    parts = {heading: [] for heading in HEADINGS}
     for line in described():
-        parts[HEADINGS[line.partition("(")[0] not in stable]].append(line)
+        parts[HEADINGS[name_of(line) not in stable]].append(line)
     LISTED.write_text("\n\n".join("\n".join([heading, *found]) for heading, found in parts.items()) + "\n")

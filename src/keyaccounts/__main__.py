@@ -109,9 +109,10 @@ def _latest_date(portfolio: Portfolio) -> dt.date:
 def _write(text: str, file: str) -> None:
     try:
         write_text(text, file)
-    except OSError as error:
-        # Its own file name is that of the draft.
-        raise InvalidValueError("--json", f"must be a file that can be written ({error.strerror})", file) from None
+    except (OSError, ValueError) as error:
+        # The file that an OSError names is the draft; a ValueError says that there is no name, as in `.` and `/`.
+        why = error.strerror if isinstance(error, OSError) else "it has no name"
+        raise InvalidValueError("--json", f"must be a file that can be written ({why})", file) from None
 
 
 def _failing(found: Review, codes: Sequence[str]) -> tuple[str, ...]:

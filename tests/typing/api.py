@@ -52,7 +52,7 @@ def measures() -> None:
 
 
 def mistakes() -> None:
-    ka.nope  # type: ignore[attr-defined]
+    _ = ka.nope  # type: ignore[attr-defined]
     ka.Tie(member="jo", contact="kim", strength="strong")  # type: ignore[arg-type]
     ka.review(ka.sample())  # type: ignore[call-arg]
     ka.concentration.herfindahl(values=[1.0])  # type: ignore[call-arg]
