@@ -57,9 +57,7 @@ def asked(capsys, *arguments):
 def test_a_folder_is_reviewed(capsys, good):
     status, out, err = asked(capsys, "review", good)
     assert status == 0
-    assert out.startswith(
-        "Review of 2 accounts, 1 April 2025 to 31 March 2026, amounts in a currency that nobody named\n"
-    )
+    assert out.startswith("Review of 2 accounts, 1 April 2025 to 31 March 2026, amounts in an unnamed currency\n")
     assert "KA201  A strategic or key account loses money: 1 account" in out
     assert out.endswith("did not run.\n")
     assert err == "keyaccounts: as of 2026-03-31, the latest date in the tables\n"

@@ -9,9 +9,7 @@ before it is used: importing the package costs a few milliseconds, whatever it c
     review = ka.review(portfolio, as_of=date(2026, 6, 30))
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # checkers take it for true; importing typing would be most of what this import costs
 if TYPE_CHECKING:
     from keyaccounts import concentration as concentration
     from keyaccounts import decision as decision
@@ -190,6 +188,8 @@ if not TYPE_CHECKING:  # a checker would believe in every name that __getattr__ 
     }
 
     def __getattr__(name: str) -> object:
+        from importlib import import_module
+
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         if name in _MODULES:

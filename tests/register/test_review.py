@@ -45,6 +45,7 @@ def test_a_review_becomes_plain_json_types():
         "costing",
         "assets",
         "findings",
+        "people",
         "summary",
         "completeness",
         "assumptions",
@@ -57,6 +58,7 @@ def test_a_review_becomes_plain_json_types():
     assert [finding["code"] for finding in plain["findings"]] == ["KA201", "KA101", "KA205"]
     assert plain["findings"][1]["people"] == ["c", "m"]
     assert plain["findings"][1]["evidence"] == {"functions": {"finance": ["c", "m"]}}
+    assert plain["people"] == {"c": {"name": "c", "side": "theirs"}, "m": {"name": "m", "side": "ours"}}
     assert plain["summary"]["loss_making"] == 1
     assert plain["completeness"][0] == {"table": "accounts", "column": "owner", "filled": 1, "rows": 1}
     assert plain["assumptions"]["coverage_target"] == {"functions": {"finance": 2.0}, "levels": {"senior": 1.0}}

@@ -24,7 +24,8 @@ THE BOOK
   Profit                   200  20% of revenue
   The largest 20% of accounts bring 75% of revenue, which is as concentrated as if 1.6 accounts of one size brought it
   (Herfindahl 0.6250).
-  1 of 2 accounts loses money: the others earn 150% of the profit, and the losses take 50% away again.
+  1 of 2 accounts loses money: the others earn 150% of the profit, and the losses take 50% away again. The largest:
+  Acme -100.
 
 ACCOUNTS, largest first
                              tier          revenue  share      margin    to serve      profit  high  wide  deep   people
@@ -55,12 +56,14 @@ RECORDS, how far they are filled in; this is no part of an account's health
   ties: strength 50%, last_contact 0%
 
 TAKEN FOR GRANTED
-  coverage_target = not given: the departments of an account say who decides there
-  half_life_days = 90: a quarter without contact halves what a meeting was worth
-  saturation = 3: three recent meetings make a tie that mostly works
-  top_fraction = 0.2: the 20 of the 80/20 rule
-  largest_share = 0.1: IFRS 8 and ASC 280 ask companies to disclose customers above 10 % of revenue
-  key_tiers = strategic, key: accounts that cost extra attention should earn it
+  Functions and levels that must be known: what each account requires (each account's departments with a decision
+    weight; where it has none, purchasing, marketing, operations, finance, logistics and executive management alike)
+  Days after which an interaction counts half: 90 (a quarter without contact halves what a meeting was worth)
+  Sum of interactions at which a tie works 63% of the time: 3 (three recent meetings make a tie that mostly works)
+  Part of the accounts that counts as the largest: 0.2 (the 20 of the 80/20 rule)
+  Share of revenue above which one account is too much: 0.1 (IFRS 8 and ASC 280 ask companies to disclose customers
+    above 10 % of revenue)
+  Tiers whose losses are reported one by one: strategic, key (accounts that cost extra attention should earn it)
 """
 
 
@@ -106,13 +109,15 @@ def test_the_legend_on_unknown_strengths_stands_only_where_it_is_needed():
     assert "counted as 0" not in review_text(review(known))
 
 
-def test_findings_name_their_people():
-    text = review_text(two(select=["KA102", "KA901"]))
-    assert "             –  1 of 2 contacts at Acme is on record without a level or a function. People: c2.\n" in text
+def test_findings_name_their_people_theirs_before_ours():
+    text = " ".join(review_text(two(select=["KA101", "KA901"])).split())
+    assert "is on record without a level or a function. Theirs: c2." in text
+    alone = book(contacts=[contact("c", "finance", name="Ann")], team=[member("m", name="Bo")], ties=[tie("m", "c", 0.5)])
+    assert " Theirs: Ann. Ours: Bo." in " ".join(review_text(review(alone, select=["KA101"])).split())
 
 
 def test_of_many_people_six_are_named():
-    for count, end in ((6, "People: c0, c1, c2, c3, c4, c5."), (8, "People: c0, c1, c2, c3, c4, c5 and 2 more.")):
+    for count, end in ((6, "Theirs: c0, c1, c2, c3, c4, c5."), (8, "Theirs: c0, c1, c2, c3, c4, c5 and 2 more.")):
         contacts = [contact(f"c{number}") for number in range(count)]
         text = " ".join(review_text(review(book(contacts=contacts), select=["KA901"])).split())
         assert end in text
@@ -162,7 +167,7 @@ def test_without_revenue_nothing_is_a_part_of_it():
 
 
 def test_a_currency_that_nobody_named_is_none():
-    assert "amounts in a currency that nobody named\n" in review_text(review(book()))
+    assert "amounts in an unnamed currency\n" in review_text(review(book()))
 
 
 @pytest.mark.parametrize(
@@ -181,7 +186,9 @@ def test_a_currency_that_nobody_named_is_none():
 def test_losses_are_told_in_words(profits, said):
     rows = [(account, "revenue", 10 + profit) for account, profit in zip("AB", profits, strict=True)]
     rows += [(account, "product_cost", 10) for account in "AB"]
-    assert f"  {said}\n" in earning(*rows)
+    text = " ".join(earning(*rows).split())
+    assert said in text
+    assert ("The largest: " in text) == (min(profits) < 0)
 
 
 def test_a_review_without_findings_says_so():
@@ -204,10 +211,24 @@ def test_assumptions_of_ones_own_stand_out():
         coverage_target=ka.CoverageTarget(functions={ka.Function.IT: 1}), key_tiers=(), half_life_days=30.5
     )
     text = review_text(two(assumptions=assumptions))
-    assert "  coverage_target = given: yours, not not given\n" not in text
-    assert "  coverage_target = given: yours; the default is not given\n" in text
-    assert "  half_life_days = 30.5: yours; the default is 90\n" in text
-    assert "  key_tiers = none: yours; the default is strategic, key\n" in text
+    assert (
+        "  Functions and levels that must be known: given (yours; the default is what each account requires)\n" in text
+    )
+    assert "  Days after which an interaction counts half: 30.5 (yours; the default is 90)\n" in text
+    assert "  Tiers whose losses are reported one by one: none (yours; the default is strategic, key)\n" in text
+
+
+def test_the_three_largest_losses_are_named():
+    tables = {
+        "accounts": [{"id": f"a{loss}", "name": f"Loss {loss}"} for loss in range(5)],
+        "ledger": [
+            {"account": f"a{loss}", "date": "2026-01-31", "kind": kind, "amount": amount}
+            for loss in range(5)
+            for kind, amount in (("revenue", 10), ("product_cost", 10 + loss))
+        ],
+    }
+    text = review_text(review(ka.read(tables), select=[]))
+    assert "The largest: Loss 4 -4, Loss 3 -3, Loss 2 -2.\n" in text
 
 
 # Long books

@@ -32,6 +32,8 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "supplier_scores": ("account", "criterion"),
 }
 """What makes a row unique where a table has no id."""
+_SHOWN: Final = 8
+"""Of a long circle, so many."""
 
 
 def faults_between_rows(tables: Mapping[str, type], view: View) -> list[Fault]:
@@ -131,9 +133,14 @@ def _cycles(table: str, pointer: str, view: View) -> Iterator[Fault]:
             at = above[at][1]
         if at in path:
             ring = list(path)[list(path).index(at) :]
-            problem = "goes round in a circle: " + " → ".join([*map(str, ring), str(at)])
-            yield Fault(table, problem, row=above[at][0], column=pointer)
+            yield Fault(table, f"goes round in a circle: {_circle(ring)}", row=above[at][0], column=pointer)
         done.update(path)
+
+
+def _circle(ring: list[str]) -> str:
+    if len(ring) <= _SHOWN:
+        return " → ".join([*ring, ring[0]])
+    return " → ".join([*ring[:_SHOWN], "…", f"{ring[0]} ({len(ring)} of them)"])
 
 
 def _dates_out_of_order(table: str, column: Column, view: View) -> Iterator[Fault]:

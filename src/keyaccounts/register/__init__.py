@@ -6,7 +6,7 @@ from keyaccounts.register._assumptions import Assumptions
 from keyaccounts.register._completeness import Completeness
 from keyaccounts.register._findings import Finding, Rule
 from keyaccounts.register._period import latest_date
-from keyaccounts.register._review import Review, Summary
+from keyaccounts.register._review import Named, Review, Summary
 from keyaccounts.register._rules import RULES
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Assumptions",
     "Completeness",
     "Finding",
+    "Named",
     "Review",
     "Rule",
     "Summary",

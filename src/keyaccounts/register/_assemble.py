@@ -9,8 +9,8 @@ import numpy as np
 
 from keyaccounts._arrays import FloatArray
 from keyaccounts.concentration import effective_number, herfindahl, top_share
-from keyaccounts.errors import InvalidValueError
-from keyaccounts.model import Account, Interactions, Portfolio, Tie
+from keyaccounts.errors import InvalidValueError, UnknownIdError
+from keyaccounts.model import Account, Contact, Interactions, Portfolio, TeamMember, Tie
 from keyaccounts.profitability import whale_curve
 from keyaccounts.register._assets import AssetRecord, asset_record
 from keyaccounts.register._assumptions import Assumptions
@@ -20,7 +20,7 @@ from keyaccounts.register._facts import Facts
 from keyaccounts.register._findings import Finding, by_money, chosen
 from keyaccounts.register._period import Period
 from keyaccounts.register._relationships import relationships
-from keyaccounts.register._review import Review, Summary
+from keyaccounts.register._review import Named, Review, Summary
 from keyaccounts.register._rules import RULES
 
 _COSTING_NOTES: Final = {
@@ -89,11 +89,23 @@ def review(  # noqa: PLR0913 - each is a choice of the user
         costing=money.costing,
         assets=tuple(assets),
         findings=tuple(sorted(findings, key=by_money)),
+        people=_people(portfolio, findings),
         summary=_summary(money, len(assets), taken) if whole_book else None,
         completeness=completeness(portfolio, book),
         assumptions=taken,
         notes=tuple(_notes(portfolio, book, money, whole_book=whole_book)),
     )
+
+
+def _people(portfolio: Portfolio, findings: Iterable[Finding]) -> dict[str, Named]:
+    """Look up whom the findings speak of, in order of id."""
+    found: dict[str, Named] = {}
+    for person in sorted({person for finding in findings for person in finding.people}):
+        try:
+            found[person] = Named(name=portfolio.find(Contact, person).name, side="theirs")
+        except UnknownIdError:
+            found[person] = Named(name=portfolio.find(TeamMember, person).name, side="ours")
+    return found
 
 
 def _checked(assumptions: Assumptions | None) -> Assumptions:

@@ -24,28 +24,48 @@ class Assumptions:
     coverage_target: CoverageTarget | None = field(
         default=None,
         validator=optional(_is_target),
-        metadata={"reason": "the departments of an account say who decides there"},
+        metadata={
+            "label": "Functions and levels that must be known",
+            "reason": "each account's departments with a decision weight; where it has none, purchasing, marketing, "
+            "operations, finance, logistics and executive management alike",
+        },
     )
     half_life_days: float = field(
         default=90.0,
         validator=above_zero,
-        metadata={"reason": "a quarter without contact halves what a meeting was worth"},
+        metadata={
+            "label": "Days after which an interaction counts half",
+            "reason": "a quarter without contact halves what a meeting was worth",
+        },
     )
     saturation: float = field(
         default=3.0,
         validator=above_zero,
-        metadata={"reason": "three recent meetings make a tie that mostly works"},
+        metadata={
+            "label": "Sum of interactions at which a tie works 63% of the time",
+            "reason": "three recent meetings make a tie that mostly works",
+        },
     )
-    top_fraction: float = field(default=0.2, validator=share, metadata={"reason": "the 20 of the 80/20 rule"})
+    top_fraction: float = field(
+        default=0.2,
+        validator=share,
+        metadata={"label": "Part of the accounts that counts as the largest", "reason": "the 20 of the 80/20 rule"},
+    )
     largest_share: float = field(
         default=0.1,
         validator=share,
-        metadata={"reason": "IFRS 8 and ASC 280 ask companies to disclose customers above 10 % of revenue"},
+        metadata={
+            "label": "Share of revenue above which one account is too much",
+            "reason": "IFRS 8 and ASC 280 ask companies to disclose customers above 10 % of revenue",
+        },
     )
     key_tiers: tuple[Tier, ...] = field(
         default=(Tier.STRATEGIC, Tier.KEY),
         validator=tuple_of(member_of(Tier)),
-        metadata={"reason": "accounts that cost extra attention should earn it"},
+        metadata={
+            "label": "Tiers whose losses are reported one by one",
+            "reason": "accounts that cost extra attention should earn it",
+        },
     )
 
     @classmethod

@@ -51,6 +51,19 @@ class Summary:
     whale_peak_fraction: float | None
 
 
+@frozen(kw_only=True)
+class Named:
+    """Somebody whom a finding names.
+
+    Attributes:
+        name: Their name.
+        side: "ours" or "theirs".
+    """
+
+    name: str
+    side: str
+
+
 @frozen(kw_only=True, repr=False)
 class Review:
     """A review of a portfolio on a day.
@@ -62,6 +75,7 @@ class Review:
         costing: How far profit accounts for costs: no ledger, revenue only, gross margin, cost pools or time-driven.
         assets: A record per account, in the portfolio's order.
         findings: What the rules found: most money at stake first, unknown last.
+        people: Who the ids in the findings are; the one place of a review with names of people.
         summary: The book as a whole; None when only some accounts were reviewed.
         completeness: How far the form is filled in; no part of an account's health.
         assumptions: The judgements behind the figures.
@@ -74,6 +88,7 @@ class Review:
     costing: str
     assets: tuple[AssetRecord, ...]
     findings: tuple[Finding, ...]
+    people: Mapping[str, Named]
     summary: Summary | None
     completeness: tuple[Completeness, ...]
     assumptions: Assumptions

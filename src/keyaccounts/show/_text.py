@@ -3,13 +3,13 @@
 import datetime as dt
 import textwrap
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final, TypeAlias
 
 from attrs import fields
 
-from keyaccounts.register import RULES, AssetRecord, Assumptions, Completeness, Finding, Review, Summary
+from keyaccounts.register import RULES, AssetRecord, Assumptions, Completeness, Finding, Named, Review, Summary
 
 _Writer: TypeAlias = Callable[[float | None, int], str]
 """Writes an amount of money, in the unit that suits the review, to the right of a column so wide."""
@@ -18,6 +18,7 @@ _WIDTH: Final = 118
 _NAME: Final = 26
 _UNKNOWN: Final = "–"
 _MOST_PEOPLE: Final = 6
+_MOST_LOSSES: Final = 3
 _TITLES: Final = {rule.code: rule.title for rule in RULES}
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
@@ -55,9 +56,9 @@ def review_text(review: Review, /, *, most_accounts: int = 20, most_findings: in
     money, unit = _unit(review)
     sections = (
         _heading(review, unit),
-        [] if review.summary is None else _book(review.summary, review.costing, money),
+        [] if review.summary is None else _book(review, review.summary, money),
         _accounts(review.assets, most_accounts, money),
-        _findings(review.findings, most_findings, money),
+        _findings(review, most_findings, money),
         _records(review.completeness),
         _assumptions(review.assumptions),
         _notes(review.notes),
@@ -84,19 +85,19 @@ def _unit(review: Review) -> tuple[_Writer, str]:
 
 
 def _heading(review: Review, unit: str) -> list[str]:
-    currency = "a currency that nobody named" if review.currency is None else review.currency
+    currency = "an unnamed currency" if review.currency is None else review.currency
     period = f"{_day(review.since)} to {_day(review.as_of)}"
     return [f"Review of {_counted(len(review.assets), 'account')}, {period}, amounts in {unit}{currency}"]
 
 
-def _book(book: Summary, costing: str, money: _Writer) -> list[str]:
+def _book(review: Review, book: Summary, money: _Writer) -> list[str]:
     if book.revenue is None:
         return []
     figures = (
         ("Revenue", book.revenue, ""),
         ("Gross margin", book.gross_margin, "unknown: no product cost" if book.gross_margin is None else ""),
-        ("Cost to serve", book.cost_to_serve, _COSTINGS[costing]),
-        ("Profit", book.profit, "before cost to serve" if costing == "gross margin" else ""),
+        ("Cost to serve", book.cost_to_serve, _COSTINGS[review.costing]),
+        ("Profit", book.profit, "before cost to serve" if review.costing == "gross margin" else ""),
     )
     lines = ["THE BOOK"]
     for name, amount, note in figures:
@@ -110,7 +111,7 @@ def _book(book: Summary, costing: str, money: _Writer) -> list[str]:
             "  ",
         )
     if book.loss_making is not None:
-        lines += _wrapped(_losses(book, book.loss_making), "  ")
+        lines += _wrapped(f"{_losses(book, book.loss_making)}{_largest_losses(review.assets, money)}", "  ")
     return lines
 
 
@@ -122,6 +123,14 @@ def _losses(book: Summary, loss_making: int) -> str:
         return f"{who}, and the book as a whole earns none."
     again = _percent(book.whale_peak - 1)
     return f"{who}: the others earn {_percent(book.whale_peak)} of the profit, and the losses take {again} away again."
+
+
+def _largest_losses(assets: Sequence[AssetRecord], money: _Writer) -> str:
+    losses = sorted(
+        (record.profit, record.name) for record in assets if record.profit is not None and record.profit < 0
+    )
+    listed = [f"{name} {money(profit, 14).strip()}" for profit, name in losses[:_MOST_LOSSES]]
+    return f" The largest: {', '.join(listed)}." if listed else ""
 
 
 def _accounts(assets: Sequence[AssetRecord], most: int, money: _Writer) -> list[str]:
@@ -155,33 +164,37 @@ def _score(score: float | None, upper: float | None) -> str:
     return low if low == high else f"{low}+"
 
 
-def _findings(findings: Sequence[Finding], most: int, money: _Writer) -> list[str]:
-    if not findings:
+def _findings(review: Review, most: int, money: _Writer) -> list[str]:
+    if not review.findings:
         return ["FINDINGS", "  None."]
     by_rule: dict[str, list[Finding]] = {}
-    for finding in findings:
+    for finding in review.findings:
         by_rule.setdefault(finding.code, []).append(finding)
-    blocks = [_rule_block(code, found, most, money) for code, found in by_rule.items()]
+    blocks = [_rule_block(found, review.people, most, money) for found in by_rule.values()]
     lines = [line for block in blocks for line in block]
     return ["FINDINGS, most money first", *_wrapped(_AT_STAKE, "  "), *lines]
 
 
-def _rule_block(code: str, found: Sequence[Finding], most: int, money: _Writer) -> list[str]:
+def _rule_block(found: Sequence[Finding], people: Mapping[str, Named], most: int, money: _Writer) -> list[str]:
+    code = found[0].code
     lines = ["", *_wrapped(f"{code}  {_TITLES[code]}: {_counted(len(found), 'account')}", "  ", " " * 9)]
     lines += _wrapped(f"→ {found[0].remedy}", " " * 9, " " * 11)
     for finding in found[:most]:
         lines += _wrapped(
-            f"{finding.message}{_named(finding.people)}", f"  {money(finding.money_at_stake, 12)}  ", " " * 16
+            f"{finding.message}{_named(finding.people, people)}", f"  {money(finding.money_at_stake, 12)}  ", " " * 16
         )
     return [*lines, *_more(len(found) - most, "account", " " * 16)]
 
 
-def _named(people: Sequence[str]) -> str:
-    """Name people by id: what an id stands for is for the reader's own system to say."""
-    if not people:
-        return ""
-    more = len(people) - _MOST_PEOPLE
-    return f" People: {', '.join(people[:_MOST_PEOPLE])}{f' and {more} more' if more > 0 else ''}."
+def _named(ids: Sequence[str], people: Mapping[str, Named]) -> str:
+    """Name the people of a finding, theirs and then ours."""
+    parts = []
+    for side, heading in (("theirs", "Theirs"), ("ours", "Ours")):
+        names = [people[person].name for person in ids if people[person].side == side]
+        more = len(names) - _MOST_PEOPLE
+        if names:
+            parts.append(f" {heading}: {', '.join(names[:_MOST_PEOPLE])}{f' and {more} more' if more > 0 else ''}.")
+    return "".join(parts)
 
 
 def _records(completeness: Sequence[Completeness]) -> list[str]:
@@ -201,13 +214,13 @@ def _assumptions(assumptions: Assumptions) -> list[str]:
             if value == attribute.default
             else f"yours; the default is {_said(attribute.default)}"
         )
-        lines += _wrapped(f"{attribute.name} = {_said(value)}: {why}", "  ", " " * 4)
+        lines += _wrapped(f"{attribute.metadata['label']}: {_said(value)} ({why})", "  ", " " * 4)
     return lines
 
 
 def _said(value: Any) -> str:
     if value is None:
-        return "not given"
+        return "what each account requires"
     if isinstance(value, tuple):
         return ", ".join(item.value for item in value) or "none"
     return f"{value:g}" if isinstance(value, (int, float)) else "given"

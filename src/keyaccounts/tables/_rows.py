@@ -2,7 +2,7 @@
 
 import difflib
 import gc
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -153,19 +153,28 @@ _CURRENCY = Column(
 
 
 def _unknown_tables(raw: Mapping[str, RawTable]) -> list[Fault]:
+    unknown = [name for name in raw if name not in nouns()]
     return [
-        Fault(name, f"is not a table{_meant(name, nouns())}; tables are {', '.join(nouns())}")
-        for name in raw
-        if name not in nouns()
+        Fault(name, f"is not a table{_meant(name, nouns())}{_listed('tables', nouns()) if name == unknown[0] else ''}")
+        for name in unknown
     ]
 
 
 def _unknown_columns(name: str, raw: RawTable, known: list[str]) -> list[Fault]:
+    unknown = [column for column in raw if column not in known]
     return [
-        Fault(name, f"{shown(column)} is not a column{_meant(column, known)}; columns are {', '.join(known)}")
-        for column in raw
-        if column not in known
+        Fault(
+            name,
+            f"{shown(column)} is not a column{_meant(column, known)}"
+            f"{_listed('columns', known) if column == unknown[0] else ''}",
+        )
+        for column in unknown
     ]
+
+
+def _listed(what: str, known: Iterable[str]) -> str:
+    """List what there is, once for all that is not."""
+    return f"; {what} are {', '.join(known)}"
 
 
 def _meant(word: str, known: Any) -> str:
