@@ -3,8 +3,10 @@
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("keyaccounts", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("keyaccounts")
+_quiet = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("quick", max_examples=30, **_quiet)
+settings.register_profile("thorough", max_examples=200, **_quiet)
+settings.load_profile("quick")
 
 
 def pytest_addoption(parser):

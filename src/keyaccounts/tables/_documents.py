@@ -82,7 +82,7 @@ def to_folder(portfolio: Portfolio, folder: str | os.PathLike[str], /) -> None:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise InvalidValueError("folder", "must be new or empty", str(target))
     # A folder that is there stays the same one: somebody may stand in it, or have mounted it.
-    workplace = _draft(target / target.name if target.exists() else target)
+    workplace = _draft(target, "tables") if target.exists() else _draft(target.parent, target.name)
     workplace.mkdir(parents=True)
     try:
         for table, columns in to_columns(portfolio).items():
@@ -99,7 +99,7 @@ def to_folder(portfolio: Portfolio, folder: str | os.PathLike[str], /) -> None:
 def write_text(text: str, file: str | os.PathLike[str], /) -> None:
     """Write a file whole or not at all: under another name first, then renamed."""
     target = Path(file)
-    draft = _draft(target)
+    draft = _draft(target.parent, target.name)
     try:
         draft.write_text(text, encoding="utf-8", newline="\n")
         draft.replace(target)
@@ -107,9 +107,9 @@ def write_text(text: str, file: str | os.PathLike[str], /) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _draft(target: Path) -> Path:
-    """Name a neighbour that is not there; who may read it follows from the user's own settings."""
-    return target.with_name(f".{target.name}-{uuid4().hex}")
+def _draft(folder: Path, name: str) -> Path:
+    """Name a place that is not there yet; who may read it follows from the user's own settings."""
+    return folder / f".{name}-{uuid4().hex}"
 
 
 def _write_csv(file: Path, table: str, columns: dict[str, list[Any]]) -> None:

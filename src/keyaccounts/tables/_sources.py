@@ -4,7 +4,6 @@ import csv
 import io
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -148,7 +147,7 @@ def _cells(name: str, column: str, cells: Any) -> list[Any]:
         # Finer units of time come out of tolist() as integers.
         cells = cells.astype("datetime64[us]") if cells.dtype.kind == "M" else cells
         return list(cells) if cells.dtype.kind == "m" else cells.tolist()
-    if isinstance(cells, (str, bytes, Mapping, AbstractSet)) or not isinstance(cells, Iterable):
+    if isinstance(cells, (str, bytes, Mapping, set, frozenset)) or not isinstance(cells, Iterable):
         raise Fault(name, f"must be a list of cells, got {shown(cells)}", column=column)
     import narwhals.stable.v2 as nw
 
