@@ -1,6 +1,7 @@
 """Time two callables side by side: interleaved rounds in one process, medians, one ratio.
 
-Absolute times drift with the machine; the ratio of two medians taken in turn holds. Run a file with `-s` to see the lines.
+Absolute times drift with the machine; the ratio of two medians taken in turn holds. Run a file with `pytest -s` to see
+the lines.
 """
 
 from collections.abc import Callable

@@ -10,11 +10,11 @@ settings.load_profile("quick")
 
 
 def pytest_addoption(parser):
-    parser.addoption("--no-skips", action="store_true", help="fail where a test skips: everything it needs must be there")
+    parser.addoption("--no-skips", action="store_true", help="fail where a test skips: all it needs must be there")
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item, call):
+def pytest_runtest_makereport(item):
     report = yield
     if report.skipped and item.config.getoption("--no-skips"):
         report.outcome = "failed"

@@ -120,6 +120,26 @@ def test_only_rows_of_the_period_count():
     assert (money.costing, money.revenue.tolist()) == ("revenue only", [20])
 
 
+def test_work_outside_the_period_leaves_the_cost_to_serve_unknown():
+    money = earned(
+        book(
+            ledger=ledger(("A", "revenue", 10), ("A", "product_cost", 4)),
+            activity_rates=[rate("call", 2, 1)],
+            activities=[work("A", "call", 1, "2025-06-30")],
+        )
+    )
+    assert (money.costing, money.cost_to_serve, money.profit.tolist()) == ("gross margin", None, [6])
+
+
+def test_each_period_knows_its_own_rows():
+    before, after = Period.ending(AS_OF.replace(year=2025), None), YEAR
+    portfolio = book(
+        ledger=ledger(("A", "revenue", 10)) + ledger(("A", "revenue", 7), ("A", "product_cost", 4), date="2025-03-31"),
+    )
+    for period, costing in ((after, "revenue only"), (before, "gross margin"), (after, "revenue only")):
+        assert earnings(portfolio, period, portfolio.accounts).costing == costing
+
+
 def test_activities_without_rates_are_left_out():
     money = earned(
         book(ledger=ledger(("A", "revenue", 10), ("A", "product_cost", 4)), activities=[work("A", "call", 1)])

@@ -112,7 +112,8 @@ def test_the_legend_on_unknown_strengths_stands_only_where_it_is_needed():
 def test_findings_name_their_people_theirs_before_ours():
     text = " ".join(review_text(two(select=["KA101", "KA901"])).split())
     assert "is on record without a level or a function. Theirs: c2." in text
-    alone = book(contacts=[contact("c", "finance", name="Ann")], team=[member("m", name="Bo")], ties=[tie("m", "c", 0.5)])
+    ann, bo = contact("c", "finance", name="Ann"), member("m", name="Bo")
+    alone = book(contacts=[ann], team=[bo], ties=[tie("m", "c", 0.5)])
     assert " Theirs: Ann. Ours: Bo." in " ".join(review_text(review(alone, select=["KA101"])).split())
 
 

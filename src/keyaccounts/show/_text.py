@@ -77,8 +77,7 @@ def _unit(review: Review) -> tuple[_Writer, str]:
     def money(amount: float | None, width: int) -> str:
         if amount is None:
             return f"{_UNKNOWN:>{width}}"
-        # Adding 0.0 turns −0 into 0.
-        text = f"{round(amount / unit) + 0.0:,.0f}"
+        text = f"{round(amount / unit):,}"
         return f"{text:>{width}}" if len(text) <= width else f"{amount / unit:>{width}.2e}"
 
     return money, name
