@@ -68,6 +68,21 @@ def stakeholder_graphs(draw, *, strengths=known_or_not, min_ours=0, min_theirs=0
     return graph
 
 
+@st.composite
+def detailed_graphs(draw, **options):
+    """The same, with what nodes may have besides: risks, managers, influence, stances."""
+    graph = draw(stakeholder_graphs(**options))
+    for person, known in graph.nodes(data=True):
+        known["departure_risk"] = draw(known_or_not)
+        known["reports_to"] = draw(st.sampled_from([None, "m0", "c0", "c1", "somebody else"]))
+        if known["side"] == "theirs":
+            known["influence"] = draw(st.none() | st.just(0) | weights)
+            known["stance"] = draw(stances)
+        elif person == "m0":
+            del known["function"], known["level"]
+    return graph
+
+
 def _some(keys, values, most=None):
     """Draw values for some of the keys."""
     return st.dictionaries(st.sampled_from(keys), values, max_size=most) if keys else st.just({})

@@ -43,3 +43,9 @@ def test_another_name_is_an_attribute_error():
 
 def test_importing_the_package_loads_nothing_heavy():
     subprocess.run([sys.executable, "-c", LIGHT], check=True)
+
+
+@pytest.mark.parametrize("name", ["concentration", "decision", "graph", "profitability", "risk", "tables", "valuation"])
+def test_a_subject_module_is_loaded_when_it_is_asked_for(name):
+    # Asked directly: once another test has imported the module, the attribute is there without asking.
+    assert ka.__getattr__(name).__name__ == f"keyaccounts.{name}"

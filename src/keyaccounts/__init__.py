@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from keyaccounts import decision as decision
     from keyaccounts import graph as graph
     from keyaccounts import profitability as profitability
+    from keyaccounts import risk as risk
     from keyaccounts import tables as tables
+    from keyaccounts import valuation as valuation
     from keyaccounts.errors import Fault as Fault
     from keyaccounts.errors import InvalidValueError as InvalidValueError
     from keyaccounts.errors import KeyAccountsError as KeyAccountsError
@@ -92,6 +94,7 @@ if TYPE_CHECKING:
     from keyaccounts.register import review as review
     from keyaccounts.tables import read as read
     from keyaccounts.tables import sample as sample
+    from keyaccounts.valuation import Timing as Timing
 
 __version__ = "0.1.0"
 
@@ -168,6 +171,7 @@ __all__ = [
     "TeamMemberId",
     "Tie",
     "Tier",
+    "Timing",
     "UnknownIdError",
     "__version__",
     "concentration",
@@ -176,15 +180,18 @@ __all__ = [
     "profitability",
     "read",
     "review",
+    "risk",
     "sample",
     "tables",
+    "valuation",
 ]
 
 if not TYPE_CHECKING:  # a checker would believe in every name that __getattr__ might answer
-    _MODULES = {"concentration", "decision", "graph", "profitability", "tables"}
+    _MODULES = {"concentration", "decision", "graph", "profitability", "risk", "tables", "valuation"}
     _HOMES = {
         **dict.fromkeys(("AssetRecord", "Assumptions", "Finding", "Review", "Summary", "review"), "register"),
         **dict.fromkeys(("read", "sample"), "tables"),
+        "Timing": "valuation",
     }
 
     def __getattr__(name: str) -> object:

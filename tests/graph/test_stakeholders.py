@@ -172,6 +172,7 @@ def test_a_person_carries_what_is_known_of_them():
         "influence": 2,
         "stance": 0.5,
         "departure_risk": 0.2,
+        "reports_to": None,
     }
     assert graph.nodes["bob"] == {
         "side": "ours",
@@ -179,6 +180,7 @@ def test_a_person_carries_what_is_known_of_them():
         "function": Function.SALES,
         "level": Level.SENIOR,
         "departure_risk": 0.1,
+        "reports_to": None,
     }
     assert graph.nodes["max"]["function"] is graph.nodes["max"]["stance"] is graph.nodes["ann"]["level"] is None
 

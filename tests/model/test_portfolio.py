@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from attrs import evolve
 from attrs.exceptions import FrozenInstanceError
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies import full_portfolios
 
@@ -44,9 +44,6 @@ def account_of(portfolio, noun, row):
             return next(one.account for one in getattr(portfolio, table) if one.id == value)
     return value
 
-
-few = settings(max_examples=15)
-"""A portfolio with every table is long to draw."""
 
 OWNED = [noun for noun in nouns().values() if owner_column(noun) is not None]
 SHARED = [noun for noun in nouns().values() if owner_column(noun) is None]
@@ -103,7 +100,6 @@ def test_a_field_that_holds_something_else_is_refused(tables, said):
 
 
 @given(full_portfolios())
-@few
 def test_a_row_is_found_by_its_id(portfolio):
     for noun in nouns().values():
         if columns_of(noun)[0].name == "id":
@@ -113,7 +109,6 @@ def test_a_row_is_found_by_its_id(portfolio):
 
 
 @given(full_portfolios())
-@few
 def test_the_rows_of_an_account_are_those_that_a_filter_would_keep(portfolio):
     for noun in OWNED:
         owners = [account_of(portfolio, noun, row) for row in rows_of(portfolio, noun)]
@@ -173,13 +168,11 @@ def test_what_has_no_table_is_refused(thing):
 
 
 @given(full_portfolios())
-@few
 def test_all_accounts_are_the_portfolio(portfolio):
     assert portfolio.only([account.id for account in reversed(portfolio.accounts)]) == portfolio
 
 
 @given(full_portfolios(), st.data())
-@few
 def test_some_accounts_are_a_portfolio_that_stands_on_its_own(portfolio, data):
     ids = data.draw(st.sets(st.sampled_from([account.id for account in portfolio.accounts]), min_size=1))
     some = portfolio.only(ids)
@@ -196,7 +189,6 @@ def test_some_accounts_are_a_portfolio_that_stands_on_its_own(portfolio, data):
 
 
 @given(full_portfolios())
-@few
 def test_one_account_looks_the_same_alone_as_in_the_book(portfolio):
     for account in portfolio.accounts:
         alone = portfolio.only([account.id])
@@ -240,7 +232,6 @@ def test_rows_taken_from_a_larger_book_do_not_haunt_a_portfolio_that_is_evolved(
 
 
 @given(full_portfolios())
-@few
 def test_copies_are_equal_and_still_answer(portfolio):
     portfolio.of(ka.Contact, portfolio.accounts[0].id)
     for again in (pickle.loads(pickle.dumps(portfolio)), copy.deepcopy(portfolio), evolve(portfolio)):  # noqa: S301

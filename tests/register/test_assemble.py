@@ -78,8 +78,11 @@ def test_findings_come_with_the_most_money_first():
     found = [(one.code, one.account, one.money_at_stake) for one in review(three()).findings]
     assert found == [
         ("KA101", "A", 400),
+        ("KA105", None, 400),
         ("KA205", "A", 400),
         ("KA201", "B", 100),
+        # Of a cover of a half both people stay a year with .83 each: 400 · .5 · (1 − .83²).
+        ("KA112", "A", pytest.approx(62.22)),
         # Nobody knows anybody at B and C. Crumb's margin of 50, and .4 of it.
         ("KA104", "C", 50),
         ("KA102", "C", 20),

@@ -55,7 +55,7 @@ def test_a_review_becomes_plain_json_types():
     (asset,) = plain["assets"]
     assert (asset["account"], asset["tier"], asset["owner"], asset["profit"]) == ("A", "key", "m", -20.0)
     assert asset["cost_to_serve"] is None
-    assert [finding["code"] for finding in plain["findings"]] == ["KA201", "KA101", "KA205"]
+    assert [finding["code"] for finding in plain["findings"]] == ["KA201", "KA101", "KA105", "KA112", "KA205"]
     assert plain["findings"][1]["people"] == ["c", "m"]
     assert plain["findings"][1]["evidence"] == {"functions": {"finance": ["c", "m"]}}
     assert plain["people"] == {"c": {"name": "c", "side": "theirs"}, "m": {"name": "m", "side": "ours"}}
@@ -115,8 +115,8 @@ def test_assets_come_as_columns_that_start_with_the_account():
 def test_findings_come_as_columns_that_start_with_the_account():
     columns = small().table("findings")
     assert list(columns)[:3] == ["account", "code", "people"]
-    assert columns["code"] == ["KA201", "KA101", "KA205"]
-    assert columns["people"] == [[], ["c", "m"], []]
+    assert columns["code"] == ["KA201", "KA101", "KA105", "KA112", "KA205"]
+    assert columns["people"] == [[], ["c", "m"], ["m"], [], []]
 
 
 def test_completeness_comes_as_columns():
@@ -136,7 +136,7 @@ def test_a_table_that_is_not_there_is_refused(bad):
 
 
 def test_a_review_introduces_itself_in_a_line():
-    assert repr(small()) == "Review(1 account, 2025-07-01 to 2026-06-30, 3 findings)"
+    assert repr(small()) == "Review(1 account, 2025-07-01 to 2026-06-30, 5 findings)"
     assert repr(review(book())) == "Review(1 account, 2025-07-01 to 2026-06-30, 1 finding)"
     assert (
         repr(small(since=dt.date(2026, 1, 1), select=[])) == "Review(1 account, 2026-01-01 to 2026-06-30, 0 findings)"

@@ -64,6 +64,19 @@ TAKEN FOR GRANTED
   Share of revenue above which one account is too much: 0.1 (IFRS 8 and ASC 280 ask companies to disclose customers
     above 10 % of revenue)
   Tiers whose losses are reported one by one: strategic, key (accounts that cost extra attention should earn it)
+  Strength from which a tie is a path to somebody: 0.35 (a tie that fails more than two times in three opens no door)
+  Share of the book above which one of our people holds too much: 0.05 (half of what one account may bring, because
+    people leave more often than accounts do)
+  Share of an account's contacts above which one of them stands before too many others: 0.25 (where four to six
+    functions decide, a quarter of the people is a function and more)
+  Days without a two-way contact after which a tie is stale: 180 (two half-lives, after which a meeting counts a
+    quarter; two quarterly talks were missed)
+  Days after which mail counts as unanswered: 30 (whoever was ill or on holiday is back after a month)
+  Probability a year that somebody leaves whose risk nobody judged: 0.17 (one in six, who then stay six years on
+    average: a convention until you know your people's risks)
+  What wide must be expected to keep through a year of departures: 0.5 (below it, a function that decides is more
+    likely out of our reach than within it)
+  Probability of a yes below which consensus is unlikely: 0.5 (below it a no is likelier than a yes)
 """
 
 

@@ -61,6 +61,10 @@ def test_a_document_says_its_format_its_currency_and_every_filled_table():
     }
 
 
+def test_a_document_is_written_in_letters_that_people_read():
+    assert '"name": "Zoë 株"' in to_json(read({"accounts": [{"id": "A", "name": "Zoë 株"}]}))
+
+
 def test_a_document_without_a_currency_or_with_none_has_none():
     assert from_json(document()).currency is None
     assert from_json(json.dumps({"format_version": 1, "tables": {"accounts": [ACME]}})).currency is None
@@ -113,7 +117,7 @@ def test_faults_in_the_tables_of_a_document_are_told_as_those_of_any_source():
 
 def test_a_folder_holds_a_csv_file_for_each_filled_table(tmp_path):
     to_folder(read(TABLES, currency="EUR"), tmp_path / "new" / "folder")
-    assert {file.name: file.read_text(encoding="utf-8") for file in (tmp_path / "new" / "folder").iterdir()} == {
+    assert {file.name: file.read_bytes().decode() for file in (tmp_path / "new" / "folder").iterdir()} == {
         "accounts.csv": 'id,name,tier,wallet,currency\nA,Acme,key,0.1,EUR\nB,"say ""no"",\nor more",,,EUR\n',
         "ledger.csv": "account,date,kind,amount\nA,2026-01-31,revenue,1e+22\n",
         "measures.csv": "id,account,name,signed_customer,functions_supplier\nQ,A,=1+1,false,it|hr\n",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies import full_portfolios
 from tests.tables.kinds import engine
@@ -15,8 +15,6 @@ import keyaccounts as ka
 from keyaccounts.model import nouns
 from keyaccounts.tables import from_json, json_schema, read, to_columns, to_folder, to_json
 
-some_tens, few = settings(max_examples=50), settings(max_examples=15)
-"""A portfolio with every table is long to draw."""
 VALIDATOR = jsonschema.Draft202012Validator(json_schema(), format_checker=jsonschema.FormatChecker())
 
 
@@ -34,13 +32,11 @@ def same_to_the_bit(first, second):
 
 
 @given(full_portfolios())
-@some_tens
 def test_columns_give_back_the_portfolio(portfolio):
     same_to_the_bit(read(to_columns(portfolio)), portfolio)
 
 
 @given(full_portfolios())
-@some_tens
 def test_json_gives_back_the_portfolio_and_keeps_its_schema(portfolio):
     document = to_json(portfolio)
     same_to_the_bit(from_json(document), portfolio)
@@ -48,13 +44,11 @@ def test_json_gives_back_the_portfolio_and_keeps_its_schema(portfolio):
 
 
 @given(full_portfolios())
-@some_tens
 def test_a_folder_gives_back_the_portfolio(portfolio):
     assert through_a_folder(portfolio) == portfolio
 
 
 @given(full_portfolios())
-@few
 def test_rows_and_columns_of_json_cells_are_the_same_source(portfolio):
     rows = json.loads(to_json(portfolio))["tables"]
     columns = {table: {name: [row[name] for row in some] for name in some[0]} for table, some in rows.items()}
@@ -62,7 +56,6 @@ def test_rows_and_columns_of_json_cells_are_the_same_source(portfolio):
 
 
 @given(full_portfolios(), st.data())
-@few
 def test_some_accounts_survive_every_journey(portfolio, data):
     ids = data.draw(st.sets(st.sampled_from([account.id for account in portfolio.accounts]), min_size=1))
     some = portfolio.only(ids)

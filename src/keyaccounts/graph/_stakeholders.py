@@ -81,6 +81,7 @@ def stakeholder_graph(  # noqa: PLR0913 - how interactions become strengths is p
     | `name` | their name |
     | `function`, `level` | a `Function` and a `Level`, None where unknown |
     | `departure_risk` | probability a year that they leave, None where unknown |
+    | `reports_to` | id of their manager on their own side, None where unknown |
     | `title`, `role`, `influence`, `stance` | of theirs only; None where unknown |
 
     **Edges** have a `kind` and a `strength` in [0, 1], None where unknown:
@@ -348,6 +349,7 @@ def _add_people(graph: "nx.Graph[str]", members: Iterable[TeamMember], contacts:
             function=member.function,
             level=member.level,
             departure_risk=member.departure_risk,
+            reports_to=member.reports_to,
         )
     for contact in contacts:
         graph.add_node(
@@ -361,6 +363,7 @@ def _add_people(graph: "nx.Graph[str]", members: Iterable[TeamMember], contacts:
             influence=contact.influence,
             stance=contact.stance,
             departure_risk=contact.departure_risk,
+            reports_to=contact.reports_to,
         )
 
 

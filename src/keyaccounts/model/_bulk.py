@@ -135,7 +135,7 @@ def _optional_dates(value: DateArray | Sequence[dt.date | None]) -> DateArray:
         raise InvalidValueError("", "must be a column of dates", f"{array.dtype.name} values, shape {array.shape}")
     whole = array.astype("datetime64[D]")
     # NaT compares false with everything, so unknown dates pass.
-    wrong = (whole > array) | (whole < array) | (whole < _FIRST_DAY) | (whole > _LAST_DAY)
+    wrong = (whole < array) | (whole < _FIRST_DAY) | (whole > _LAST_DAY)
     if wrong.any():
         row = int(np.argmax(wrong))
         raise InvalidValueError(f"[{row}]", "must be a whole day of the years 1 to 9999", str(array[row]))

@@ -18,6 +18,7 @@ from keyaccounts.register._completeness import completeness
 from keyaccounts.register._earnings import GROSS_MARGIN, REVENUE_ONLY, Earnings, earnings
 from keyaccounts.register._facts import Facts
 from keyaccounts.register._findings import Finding, by_money, chosen
+from keyaccounts.register._holdings import Book, holdings
 from keyaccounts.register._period import Period
 from keyaccounts.register._relationships import relationships
 from keyaccounts.register._review import Named, Review, Summary
@@ -48,7 +49,7 @@ def review(  # noqa: PLR0913 - each is a choice of the user
         as_of: Day of the review. People who have left by then, and rows after it, do not count.
         since: First day of the period that money is measured over; the day after `as_of` one year earlier.
         accounts: Ids of the accounts to review; None for all. Figures and rules of the whole book (share of revenue,
-            summary, KA205) are then left out, and no other account is measured.
+            summary, KA105, KA205) are then left out, and no other account is measured.
         assumptions: The judgements behind the figures; None for the defaults.
         select: Codes of the rules to run, or how they start: KA1; None for all.
         ignore: Codes of the rules to leave out; it wins over `select`.
@@ -71,6 +72,7 @@ def review(  # noqa: PLR0913 - each is a choice of the user
     shares = _shares(money) if whole_book else None
     assets: list[AssetRecord] = []
     findings: list[Finding] = []
+    whole = Book(portfolio=portfolio, assumptions=taken)
     for place, account in enumerate(book):
         known = relationships(portfolio, account, period, taken)
         record = asset_record(account, place, money, shares, known)
@@ -79,9 +81,14 @@ def review(  # noqa: PLR0913 - each is a choice of the user
         )
         assets.append(record)
         for rule in rules:
-            findings += rule.findings(facts)
+            if not rule.looks_once:
+                findings += rule.findings(facts)
+        whole.add(holdings(facts))
         if progress is not None:
             progress(place + 1, len(book))
+    for rule in rules:
+        if rule.looks_once:
+            findings += rule.findings(whole)
     return Review(
         as_of=period.as_of,
         since=period.since,

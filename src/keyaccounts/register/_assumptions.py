@@ -19,6 +19,14 @@ class Assumptions:
         top_fraction: Which part of the accounts counts as the largest.
         largest_share: Share of revenue above which one account is a concentration.
         key_tiers: Tiers whose losses are reported one by one.
+        minimum_strength: Strength from which a tie is a path to somebody.
+        held_by_one: Share of the book above which one of our people holds too much.
+        held_by_contact: Share of an account's contacts above which one of them stands before too many others.
+        stale_after_days: Days without a two-way contact after which a tie is stale.
+        unanswered_after_days: Days after which mail counts as unanswered.
+        departure: Probability a year that somebody leaves whose risk nobody judged.
+        wide_floor: What wide must be expected to keep through a year of departures.
+        likely_yes: Probability of a yes below which consensus is unlikely.
     """
 
     coverage_target: CoverageTarget | None = field(
@@ -65,6 +73,70 @@ class Assumptions:
         metadata={
             "label": "Tiers whose losses are reported one by one",
             "reason": "accounts that cost extra attention should earn it",
+        },
+    )
+    minimum_strength: float = field(
+        default=0.35,
+        validator=share,
+        metadata={
+            "label": "Strength from which a tie is a path to somebody",
+            "reason": "a tie that fails more than two times in three opens no door",
+        },
+    )
+    held_by_one: float = field(
+        default=0.05,
+        validator=share,
+        metadata={
+            "label": "Share of the book above which one of our people holds too much",
+            "reason": "half of what one account may bring, because people leave more often than accounts do",
+        },
+    )
+    held_by_contact: float = field(
+        default=0.25,
+        validator=share,
+        metadata={
+            "label": "Share of an account's contacts above which one of them stands before too many others",
+            "reason": "where four to six functions decide, a quarter of the people is a function and more",
+        },
+    )
+    stale_after_days: float = field(
+        default=180.0,
+        validator=above_zero,
+        metadata={
+            "label": "Days without a two-way contact after which a tie is stale",
+            "reason": "two half-lives, after which a meeting counts a quarter; two quarterly talks were missed",
+        },
+    )
+    unanswered_after_days: float = field(
+        default=30.0,
+        validator=above_zero,
+        metadata={
+            "label": "Days after which mail counts as unanswered",
+            "reason": "whoever was ill or on holiday is back after a month",
+        },
+    )
+    departure: float = field(
+        default=0.17,
+        validator=share,
+        metadata={
+            "label": "Probability a year that somebody leaves whose risk nobody judged",
+            "reason": "one in six, who then stay six years on average: a convention until you know your people's risks",
+        },
+    )
+    wide_floor: float = field(
+        default=0.5,
+        validator=share,
+        metadata={
+            "label": "What wide must be expected to keep through a year of departures",
+            "reason": "below it, a function that decides is more likely out of our reach than within it",
+        },
+    )
+    likely_yes: float = field(
+        default=0.5,
+        validator=share,
+        metadata={
+            "label": "Probability of a yes below which consensus is unlikely",
+            "reason": "below it a no is likelier than a yes",
         },
     )
 

@@ -64,8 +64,10 @@ class Rule:
         practice: The practice of the trade behind it.
         formula: When it fires.
         remedy: What to do.
-        look: Gives what it sees at an account.
+        look: Gives what it sees at an account, or in the book.
         whole_book: Whether it needs the whole book, and so is left out when only some accounts are reviewed.
+        looks_once: Whether it looks at the book as a whole, after every account was measured. Its findings belong to
+            no account.
     """
 
     code: str
@@ -76,14 +78,15 @@ class Rule:
     remedy: str
     look: Callable[[Any], Iterator[Seen]]
     whole_book: bool = False
+    looks_once: bool = False
 
     def findings(self, facts: Any) -> Iterator[Finding]:
-        """Look at one account."""
+        """Look at one account, or at the book."""
         for seen in self.look(facts):
             money, basis = seen.stake
             yield Finding(
                 code=self.code,
-                account=facts.account.id,
+                account=None if self.looks_once else facts.account.id,
                 people=tuple(sorted(seen.people)),
                 money_at_stake=money,
                 basis=basis,

@@ -176,13 +176,14 @@ def _findings(review: Review, most: int, money: _Writer) -> list[str]:
 
 def _rule_block(found: Sequence[Finding], people: Mapping[str, Named], most: int, money: _Writer) -> list[str]:
     code = found[0].code
-    lines = ["", *_wrapped(f"{code}  {_TITLES[code]}: {_counted(len(found), 'account')}", "  ", " " * 9)]
+    whose = "finding" if found[0].account is None else "account"
+    lines = ["", *_wrapped(f"{code}  {_TITLES[code]}: {_counted(len(found), whose)}", "  ", " " * 9)]
     lines += _wrapped(f"→ {found[0].remedy}", " " * 9, " " * 11)
     for finding in found[:most]:
         lines += _wrapped(
             f"{finding.message}{_named(finding.people, people)}", f"  {money(finding.money_at_stake, 12)}  ", " " * 16
         )
-    return [*lines, *_more(len(found) - most, "account", " " * 16)]
+    return [*lines, *_more(len(found) - most, whose, " " * 16)]
 
 
 def _named(ids: Sequence[str], people: Mapping[str, Named]) -> str:

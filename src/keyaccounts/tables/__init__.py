@@ -10,11 +10,15 @@ from keyaccounts.tables._rows import read as read
 from keyaccounts.tables._rows import to_columns
 from keyaccounts.tables._sample import sample as sample
 from keyaccounts.tables._schema import json_schema, schema_text
+from keyaccounts.tables._titles import Alternative, TitleReading, read_title
 
 __all__ = [
     "FORMAT_VERSION",
+    "Alternative",
+    "TitleReading",
     "from_json",
     "json_schema",
+    "read_title",
     "schema_text",
     "to_columns",
     "to_folder",

@@ -1,8 +1,8 @@
 """Where tables come from: a folder, rows, columns or any dataframe, each turned into plain columns of raw cells."""
 
 import csv
-import io
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -18,6 +18,7 @@ RawTable: TypeAlias = dict[str, list[Any]]
 
 _SUFFIXES: Final = (".csv", ".parquet")
 _LONGEST_CELL: Final = 2**31 - 1
+_NO_UTF_8: Final = re.compile("[\udc80-\udcff]")
 
 
 def raw_tables(source: object) -> tuple[dict[str, RawTable], list[Fault]]:
@@ -82,22 +83,26 @@ def _read_csv(file: Path) -> RawTable:
 def _csv_rows(table: str, file: Path) -> list[list[str]]:
     """Read the header and the rows; a line without anything is no row."""
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        with file.open(encoding="utf-8-sig", newline="") as lines, _cells_of_any_length():
+            reader = csv.reader(lines, strict=True)
+            try:
+                rows = [row for row in reader if row]
+            except csv.Error as error:
+                raise Fault(table, f"must be CSV; line {reader.line_num}: {error}") from None
     except OSError as error:
         raise Fault(table, f"cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        problem = f"must be UTF-8 text; line {line} holds the byte {error.object[error.start]:#04x}"
-        raise Fault(table, problem) from None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        with _cells_of_any_length():
-            rows = [row for row in reader if row]
-    except csv.Error as error:
-        raise Fault(table, f"must be CSV; line {reader.line_num}: {error}") from None
+    except UnicodeDecodeError:
+        raise Fault(table, f"must be UTF-8 text; {_wrong_byte(file)}") from None
     if not rows:
         raise Fault(table, "the file is empty; a header is needed")
     return rows
+
+
+def _wrong_byte(file: Path) -> str:
+    """Find the first byte that is no UTF-8: decoding says where it stopped only to a few thousand bytes."""
+    with file.open(encoding="utf-8", errors="surrogateescape", newline="\n") as lines:
+        number, byte = next((number, byte) for number, byte in enumerate(map(_NO_UTF_8.search, lines), 1) if byte)
+    return f"line {number} holds the byte {ord(byte[0]) - 0xDC00:#04x}"
 
 
 @contextmanager

@@ -1,0 +1,42 @@
+"""The columns that begin every table of people: account, person, side."""
+
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from keyaccounts._arrays import sealed
+from keyaccounts.graph._packed._graphs import PackedGraphs, ids_of
+
+Table: TypeAlias = dict[str, npt.NDArray[Any]]
+
+
+def account_column(packed: PackedGraphs) -> npt.NDArray[Any]:
+    """Name every account: its id where there are ids, otherwise its code."""
+    return ids_of(packed.account_ids, np.arange(packed.n_accounts, dtype=np.int32))
+
+
+def people_columns(packed: PackedGraphs) -> Table:
+    """Name everybody, row by row: by account, then ours by member code, then theirs by row.
+
+    Returns:
+        `account`, `person` and `side`; ids where there are any, otherwise the codes.
+    """
+    n_ours = packed.contact_starts - packed.account_starts[:-1]
+    n_theirs = np.diff(packed.account_starts) - n_ours
+    is_theirs = np.repeat(np.tile([False, True], packed.n_accounts), np.stack([n_ours, n_theirs], axis=1).reshape(-1))
+    account = np.repeat(np.arange(packed.n_accounts, dtype=np.int32), np.diff(packed.account_starts))
+    return {
+        "account": ids_of(packed.account_ids, account),
+        "person": _persons(packed, is_theirs),
+        "side": ids_of(("ours", "theirs"), is_theirs.view(np.int8)),
+    }
+
+
+def _persons(packed: PackedGraphs, is_theirs: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
+    if packed.member_ids is None:
+        return packed.person
+    persons = np.empty(packed.n_people, dtype=object)
+    persons[~is_theirs] = ids_of(packed.member_ids, packed.person[~is_theirs])
+    persons[is_theirs] = ids_of(packed.contact_ids, packed.person[is_theirs])
+    return sealed(persons)

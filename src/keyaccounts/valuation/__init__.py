@@ -1,0 +1,28 @@
+"""What accounts are worth: lifetime value, retention, contracts, customer equity and what must be written off."""
+
+from keyaccounts.valuation._contracts import ContractLadder, contract_ladder
+from keyaccounts.valuation._equity import RollForward, customer_equity, impairment, roll_forward
+from keyaccounts.valuation._lifetime import Timing as Timing
+from keyaccounts.valuation._lifetime import lifetime_value, margin_multiple, present_value
+from keyaccounts.valuation._survival import (
+    BetaGeometric,
+    beta_geometric_survival,
+    expected_residual_lifetime,
+    fit_beta_geometric,
+)
+
+__all__ = [
+    "BetaGeometric",
+    "ContractLadder",
+    "RollForward",
+    "beta_geometric_survival",
+    "contract_ladder",
+    "customer_equity",
+    "expected_residual_lifetime",
+    "fit_beta_geometric",
+    "impairment",
+    "lifetime_value",
+    "margin_multiple",
+    "present_value",
+    "roll_forward",
+]
