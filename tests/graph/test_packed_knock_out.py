@@ -209,6 +209,20 @@ def test_drops_are_what_the_figures_can_lose_and_counts_are_those_of_people_ther
     assert (table["levels_lost"] <= 4).all()
 
 
+def test_nobody_is_missed_to_the_last_bit_where_sure_ties_are_left():
+    given = {
+        "contact_account": np.zeros(3, int),
+        "contact_function": np.zeros(3, int),
+        "contact_level": np.zeros(3, int),
+        "tie_account": np.zeros(4, int),
+        "tie_member": np.array([0, 1, 2, 2]),
+        "tie_contact": np.array([0, 1, 2, 0]),
+        "tie_strength": np.array([1.0, 1.0, 1.0, 0.3]),
+    }
+    table = knock_out_table(packed_of(given))
+    assert all(not table[name].any() for name in DROPS)
+
+
 def test_an_account_without_our_side_loses_nothing():
     given = chain() | {name: chain()[name][:0] for name in ("tie_account", "tie_member", "tie_contact", "tie_strength")}
     table = knock_out_table(packed_of(given))

@@ -165,6 +165,7 @@ def test_many_small_accounts_below_one_unit():
         ({"unit": 0}, "unit must be above 0"),
         ({"unit": -1}, "unit"),
         ({"unit": np.nan}, "unit"),
+        ({"unit": 1e301}, "unit"),
         ({"unit": 1e-9}, "unit must be large enough"),
         ({"unit": 1e-6, "volatility": 2}, "unit must be large enough"),
         ({"volatility": -1}, "volatility"),

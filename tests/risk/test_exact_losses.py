@@ -255,12 +255,18 @@ def test_large_and_small_exposures_stand_side_by_side():
     assert found.quantile(0.6) == pytest.approx(1e18)
 
 
+def test_losses_that_vanish_beside_another_do_no_harm():
+    found = loss_distribution([1e300, 1e-300, 1e-300], probability=0.5, sector=[0, 1, 1], correlation=0.2)
+    assert found.mean == pytest.approx(5e299)
+    assert found.quantile(0.6) == pytest.approx(1e300)
+
+
 @pytest.mark.parametrize(
     ("changed", "place"),
     [
         ({"exposure": [1, np.nan]}, r"exposure\[1\]"),
         ({"exposure": [1, -1]}, r"exposure\[1\]"),
-        ({"exposure": [1e308, 1e308]}, "exposure must have a finite sum"),
+        ({"exposure": [1e308, 1e308]}, "exposure must have a sum of at most"),
         ({"exposure": 5}, "exposure"),
         ({"probability": 1.1}, "probability"),
         ({"probability": [0.1, np.nan]}, r"probability\[1\]"),

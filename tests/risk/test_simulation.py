@@ -168,6 +168,12 @@ def test_one_scenario_is_a_distribution():
     assert found.contributions(0.5).sum() == pytest.approx(found.losses[0])
 
 
+def test_losses_of_any_size_have_moments():
+    found = simulate_losses([1e299, 1e-299], probability=0.5, scenarios=2000, rng=generator())
+    assert found.mean == pytest.approx(5e298, rel=0.1)
+    assert found.standard_deviation == pytest.approx(5e298, rel=0.1)
+
+
 def test_hazards_too_small_to_matter_do_not_break_the_draw():
     found = simulate_losses(
         [1, 1, 5], probability=[1e-300, 1e-12, 0.5], correlation=0.999, scenarios=5000, rng=generator()

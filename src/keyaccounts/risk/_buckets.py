@@ -50,7 +50,7 @@ class Bucket:
         """Give limit − tilt · factor for single accounts, each with a value of the factor."""
         return self.limit[account] - self.tilt[account] * factor
 
-    def range(self, factor: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def bounds(self, factor: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Give bounds between which limit − tilt · factor lies for all accounts, at each value of the factor."""
         if self.alike:
             x = self.limit[0] - self.tilt[0] * factor

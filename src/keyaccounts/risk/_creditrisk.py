@@ -17,6 +17,7 @@ _LEAST_GRID, _MOST_GRID = 2, 1 << 24
 _CELLS: Final = 1 << 18
 # A hazard that varies by less is as good as certain.
 _CERTAIN: Final = 1e-100
+_LARGEST: Final = 1e300
 # A loss within a billionth of a whole number of units takes no further one.
 _ROUNDING: Final = 1e-9
 
@@ -77,7 +78,7 @@ def creditrisk_plus(
     """
     accounts = book(exposure, probability=probability, sector=sector)
     sigma = per_account("volatility", volatility, len(accounts.loss))
-    step = float(floats("unit", unit, shape=(), at_least=0))
+    step = float(floats("unit", unit, shape=(), at_least=0, at_most=_LARGEST))
     if step == 0:
         raise InvalidValueError("unit", "must be above 0", unit)
     most = float(accounts.loss.max(initial=0)) / step

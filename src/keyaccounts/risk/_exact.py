@@ -95,7 +95,7 @@ def loss_distribution(  # noqa: PLR0913 - what a loss depends on
     _check_loading(accounts)
     sure = float(accounts.loss[accounts.probability == 1].sum())
     open_ = (accounts.loss > 0) & (accounts.probability > 0) & (accounts.probability < 1)
-    weights, variance, unit = np.ones(1), 0.0, 0.0
+    weights, deviation, unit = np.ones(1), 0.0, 0.0
     if open_.any():
         loss, chance = accounts.loss[open_], accounts.probability[open_]
         tilt = tilts(accounts.sector[open_], accounts.loading[open_])
@@ -104,13 +104,13 @@ def loss_distribution(  # noqa: PLR0913 - what a loss depends on
         for rows in _groups(accounts.sector[open_], tilt):
             part, spread = _sector(loss[rows], chance[rows], tilt[rows], units.of(rows))
             weights = _convolved(weights, part)
-            variance += spread
+            deviation = math.hypot(deviation, spread)
         # Losses that were split upwards may add up to more than there is to lose.
         weights, beyond = weights[:points], weights[points:]
         weights[-1] += beyond.sum()
     return LossDistribution(
         mean=float((accounts.probability * accounts.loss).sum()),
-        standard_deviation=math.sqrt(variance),
+        standard_deviation=deviation,
         losses=sure + unit * np.arange(len(weights)),
         exceedance=exceedance(weights / weights.sum()),
     )
@@ -123,8 +123,10 @@ def _units(loss: FloatArray, points: int) -> _Units:
         whole = np.rint(loss / step).astype(np.intp)
         return _Units(unit=total / float(whole.sum()), lower=whole, over=np.zeros(len(loss)))
     unit = total / (points - 1)
-    lower = np.floor(loss / unit)
-    return _Units(unit=unit, lower=lower.astype(np.intp), over=loss / unit - lower)
+    # Every loss may take a unit, were it with the smallest of probabilities.
+    ratio = np.maximum(loss / unit, np.finfo(float).tiny)
+    lower = np.floor(ratio)
+    return _Units(unit=unit, lower=lower.astype(np.intp), over=ratio - lower)
 
 
 def _common_step(loss: FloatArray, finest: float) -> float | None:
@@ -147,7 +149,7 @@ def _groups(sector: IntArray, tilt: FloatArray) -> Iterator[IntArray]:
 
 
 def _sector(loss: FloatArray, chance: FloatArray, tilt: FloatArray, units: _Units) -> tuple[FloatArray, float]:
-    """Give the distribution of the loss of one sector in units, and its variance in money."""
+    """Give the distribution of the loss of one sector in units, and its standard deviation in money."""
     limit = limits(chance, tilt)
     nodes, masses = _nodes(limit, tilt)
     scale = float(loss.max())
@@ -164,7 +166,7 @@ def _sector(loss: FloatArray, chance: FloatArray, tilt: FloatArray, units: _Unit
         spread = np.square(relative) @ (conditional * (1 - conditional))
         variance += float((mass * (np.square(moved) + spread)).sum())
         weights += mass @ _product(conditional, units)[:, : degree + 1]
-    return weights, variance * scale**2
+    return weights, math.sqrt(variance) * scale
 
 
 def _nodes(limit: FloatArray, tilt: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -11,6 +11,7 @@ from keyaccounts.errors import InvalidValueError
 from keyaccounts.risk._normal import threshold
 
 _ANY_CODE: Final = int(np.iinfo(np.intp).max)
+_LARGEST: Final = 1e300
 
 
 @frozen(kw_only=True, eq=False)
@@ -65,8 +66,8 @@ def book(
     loss, chance = _losses(exposure, probability, severity)
     with np.errstate(over="ignore"):
         total = float(loss.sum())
-    if not np.isfinite(total):
-        raise InvalidValueError("exposure", "must have a finite sum", total)
+    if total > _LARGEST:
+        raise InvalidValueError("exposure", f"must have a sum of at most {_LARGEST:g}", total)
     rho = per_account("correlation", correlation, len(loss), at_most=1)
     whole = rho == 1
     if whole.any():

@@ -65,7 +65,7 @@ class Points:
 
 def strew(bucket: Bucket, factor: FloatArray, rng: np.random.Generator) -> Points:
     """Strew points over one bucket in all scenarios, which stand by rising factor, in full groups."""
-    lowest, highest = bucket.range(factor)
+    lowest, highest = bucket.bounds(factor)
     survivors = highest + lowest > 0
     # The limits of the accounts that are drawn, whichever they are, lie between minus near and minus far.
     far, near = np.where(survivors, highest, -lowest), np.where(survivors, lowest, -highest)

@@ -96,7 +96,9 @@ def _draws(sorted_in: list[Bucket], n_scenarios: int, rng: np.random.Generator) 
 
 def _found(losses: FloatArray) -> LossDistribution:
     """Sort the losses of the scenarios, in place; equal ones are taken together."""
-    mean, deviation = float(losses.mean()), float(losses.std())
+    scale = float(losses.max()) or 1.0
+    relative = losses / scale
+    mean, deviation = scale * float(relative.mean()), scale * float(relative.std())
     losses.sort()
     last = np.flatnonzero(np.append(losses[1:] > losses[:-1], True))
     beyond = (len(losses) - 1 - last) / len(losses)

@@ -37,7 +37,7 @@ class Tosses:
 
 def toss(bucket: Bucket, factor: FloatArray, rng: np.random.Generator) -> Tosses:
     """Draw each account of a bucket in each scenario."""
-    lowest, highest = bucket.range(factor)
+    lowest, highest = bucket.bounds(factor)
     least = _first_digit(below(lowest))
     most = least if highest is lowest else _first_digit(below(highest))
     digit = _random_bytes(len(bucket.loss), len(factor), rng)

@@ -11,7 +11,7 @@ from keyaccounts.errors import InvalidValueError
 from keyaccounts.valuation._numbers import finite, given, number_or_column, shared_shape
 
 # Accounts taken at a time: what is computed of them stays in the cache.
-_ROWS: Final = 8192
+_ROWS: Final = 16_384
 
 # What rounding may make of two numbers that are equal.
 _ROUNDING: Final = 1e-12

@@ -15,8 +15,6 @@ from keyaccounts.errors import InvalidValueError
 from keyaccounts.model import CoverageTarget, Function, Level
 
 _SURE_MISS: Final = exp(-40.0)
-_ROUNDING: Final = 2.0**-44
-"""What is left of a sum after subtracting all of its parts, relative to the sum."""
 _USUAL: Final = CoverageTarget()
 _Word = TypeVar("_Word", Function, Level)
 
@@ -85,13 +83,6 @@ def summed(cells: IntArray, load: FloatArray, n_cells: int) -> FloatArray:
 def cover(load: FloatArray) -> FloatArray:
     """Turn loads into the probability that at least one tie gives access."""
     return -np.expm1(-load)
-
-
-def rest(load: FloatArray, gone: FloatArray) -> FloatArray:
-    """Give the load that is left when some of it is gone: exactly 0 when all of it is."""
-    left = np.maximum(load - gone, 0.0)
-    left *= left > load * _ROUNDING
-    return left
 
 
 def _mean(values: FloatArray, weighed: FloatArray) -> FloatArray:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from keyaccounts._arrays import FloatArray, IntArray
-from keyaccounts.graph._packed._cover import Weights, cover, loads, rest, summed
+from keyaccounts.graph._packed._cover import Weights, cover, loads, summed
 from keyaccounts.graph._packed._graphs import N_FUNCTIONS, Chunk, Ties
 
 
@@ -46,7 +46,6 @@ class _Loads(NamedTuple):
         into: (n_cells,) Load into each cell.
         theirs: What contacts carry.
         ours: What our people carry.
-        tie_cell: (n_ties,) Cell of each tie.
         tie_ours: (n_ties,) Key of our person for each tie.
     """
 
@@ -54,7 +53,6 @@ class _Loads(NamedTuple):
     into: FloatArray
     theirs: _Side
     ours: _Side
-    tie_cell: IntArray
     tie_ours: IntArray
 
 
@@ -71,21 +69,14 @@ def drops(chunk: Chunk, ties: Ties, weighed: Weights) -> Drops:
     load = loads(ties.strength)
     levels = _loads(chunk, chunk.level(), weighed.levels, ties, load)
     functions = _loads(chunk, chunk.function(), weighed.functions, ties, load)
-    theirs, ours = functions.theirs, functions.ours
-    heaviest_theirs, other_theirs = _heaviest(theirs, len(functions.into))
-    heaviest_ours, other_ours = _heaviest(ours, len(functions.into))
+    heaviest_theirs, other_theirs = _heaviest(functions.theirs, len(functions.into))
+    heaviest_ours, other_ours = _heaviest(functions.ours, len(functions.into))
     beside_theirs, beside_ours = _heaviest_beside(chunk, functions, ties, load)
-    return Drops(
-        high=_dropped(chunk, levels, levels.into, levels.theirs.load, levels.ours.load),
-        wide=_dropped(chunk, functions, functions.into, theirs.load, ours.load),
-        deep=_dropped(
-            chunk,
-            functions,
-            rest(functions.into, np.maximum(heaviest_theirs, heaviest_ours)),
-            theirs.load + np.maximum(beside_theirs, other_theirs),
-            ours.load + np.maximum(beside_ours, other_ours),
-        ),
-    )
+    alone = np.concatenate([functions.theirs.load, functions.ours.load])
+    worst = np.concatenate([np.maximum(beside_theirs, other_theirs), np.maximum(beside_ours, other_ours)])
+    (high,) = _dropped(chunk, levels, (0.0, np.concatenate([levels.theirs.load, levels.ours.load])))
+    wide, deep = _dropped(chunk, functions, (0.0, alone), (np.maximum(heaviest_theirs, heaviest_ours), alone + worst))
+    return Drops(high, wide, deep)
 
 
 def _loads(chunk: Chunk, codes: IntArray, weights: FloatArray, ties: Ties, load: FloatArray) -> _Loads:
@@ -112,7 +103,6 @@ def _loads(chunk: Chunk, codes: IntArray, weights: FloatArray, ties: Ties, load:
         into=summed(tie_cell, load, chunk.n_accounts * columns),
         theirs=_Side(theirs, theirs, cell[theirs], of_theirs[theirs]),
         ours=_Side(ours, our_people[number], ours + to_cell[number], of_ours[ours]),
-        tie_cell=tie_cell,
         tie_ours=tie_ours,
     )
 
@@ -165,21 +155,23 @@ def _places(keys: IntArray, n_keys: int) -> IntArray:
     return places
 
 
-def _dropped(
-    chunk: Chunk, loads: _Loads, before: FloatArray, gone_with_theirs: FloatArray, gone_with_ours: FloatArray
-) -> FloatArray:
-    """Weigh what each person takes along.
+def _dropped(chunk: Chunk, loads: _Loads, *gone: tuple[FloatArray | float, FloatArray]) -> list[FloatArray]:
+    """Weigh what each person takes along: (n_people,) for each pair of loads.
 
     Args:
         chunk: Some accounts.
         loads: Loads by function, or by level.
-        before: (n_cells,) Load in each cell with everybody there.
-        gone_with_theirs: (n,) Load that each row of theirs takes along.
-        gone_with_ours: (n,) Load that each row of ours takes along.
+        gone: (n_cells,) Load that is gone from each cell before anybody goes, and (n,) load that is gone with each row
+            of theirs, then of ours.
     """
-    covered = cover(before)
-    dropped = np.zeros(chunk.n_people)
-    for side, gone in ((loads.theirs, gone_with_theirs), (loads.ours, gone_with_ours)):
-        lost = covered[side.cell] - cover(rest(loads.into[side.cell], gone))
-        np.add.at(dropped, side.person, loads.share[side.cell] * lost)
-    return dropped
+    person = np.concatenate([loads.theirs.person, loads.ours.person])
+    cell = np.concatenate([loads.theirs.cell, loads.ours.cell])
+    into, share = loads.into[cell], loads.share[cell]
+    found = []
+    for before, after in gone:
+        covered, left = cover(loads.into - before), cover(np.maximum(into - after, 0.0))
+        dropped = np.zeros(chunk.n_people)
+        # Rounding may make less than nothing of it.
+        np.add.at(dropped, person, share * np.maximum(covered[cell] - left, 0.0))
+        found.append(dropped)
+    return found
