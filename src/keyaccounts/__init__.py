@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from keyaccounts.model import Effect as Effect
     from keyaccounts.model import Effort as Effort
     from keyaccounts.model import Function as Function
+    from keyaccounts.model import ImportReport as ImportReport
     from keyaccounts.model import Incentive as Incentive
     from keyaccounts.model import Influence as Influence
     from keyaccounts.model import Interactions as Interactions
@@ -130,6 +131,7 @@ __all__ = [
     "Fault",
     "Finding",
     "Function",
+    "ImportReport",
     "Incentive",
     "Influence",
     "Interactions",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 VARIABLE = "KEYACCOUNTS_DATA"
-DATA_SETS = ("adventureworks_b2b", "krackhardt_hightech", "northwind", "salesforce_demo")
+DATA_SETS = ("adventureworks_b2b", "krackhardt_hightech", "leadforge_synthetic_crm", "northwind", "salesforce_demo")
 
 
 def folder_of_data(environment):

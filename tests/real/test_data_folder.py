@@ -24,5 +24,5 @@ def test_a_folder_that_is_not_there_fails(tmp_path, monkeypatch, place):
 
 def test_a_folder_that_lacks_a_set_fails_and_names_it(tmp_path):
     (tmp_path / "adventureworks_b2b").mkdir()
-    with pytest.raises(pytest.fail.Exception, match="holds no folder krackhardt_hightech, northwind, salesforce"):
+    with pytest.raises(pytest.fail.Exception, match="holds no folder krackhardt_hightech, leadforge_synthetic_crm, no"):
         folder_of_data({"KEYACCOUNTS_DATA": str(tmp_path)})

@@ -16,6 +16,7 @@ from keyaccounts.model._accounts import (
 from keyaccounts.model._bulk import Activities, Coded, Columns, Effort, Interactions, Ledger, Orders
 from keyaccounts.model._declared import Column, columns_of, purpose_of
 from keyaccounts.model._evidence import Assessment, Perception, ServiceLevel
+from keyaccounts.model._imports import Cause, ImportedTable, ImportRemark, ImportReport, Outcome
 from keyaccounts.model._people import Contact, Department, Skill, SkillNeed, TeamMember
 from keyaccounts.model._plans import Action, Approval, Briefing, Commitment, JointMeasure, Meeting, Objective, Plan
 from keyaccounts.model._portfolio import Portfolio, nouns
@@ -60,6 +61,7 @@ __all__ = [
     "AssessmentKind",
     "Behaviour",
     "Briefing",
+    "Cause",
     "Coded",
     "Column",
     "Columns",
@@ -78,6 +80,9 @@ __all__ = [
     "Effect",
     "Effort",
     "Function",
+    "ImportRemark",
+    "ImportReport",
+    "ImportedTable",
     "Incentive",
     "Influence",
     "Interactions",
@@ -92,6 +97,7 @@ __all__ = [
     "ObjectiveId",
     "Offering",
     "Orders",
+    "Outcome",
     "Perception",
     "PersonId",
     "Plan",

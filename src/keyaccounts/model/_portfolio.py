@@ -8,7 +8,7 @@ import numpy as np
 from attrs import field, fields, frozen
 
 from keyaccounts._arrays import IntArray
-from keyaccounts._checks import currency_code, optional
+from keyaccounts._checks import Rule, currency_code, optional
 from keyaccounts.errors import InvalidValueError, TablesError, UnknownIdError
 from keyaccounts.model._accounts import (
     Account,
@@ -26,6 +26,7 @@ from keyaccounts.model._accounts import (
 from keyaccounts.model._bulk import Activities, Coded, Columns, Effort, Interactions, Ledger, Orders
 from keyaccounts.model._declared import columns_of
 from keyaccounts.model._evidence import Assessment, Perception, ServiceLevel
+from keyaccounts.model._imports import ImportReport
 from keyaccounts.model._ownership import owner_column, sorted_by, taken, without_loose_ends
 from keyaccounts.model._people import Contact, Department, Skill, SkillNeed, TeamMember
 from keyaccounts.model._plans import Action, Approval, Briefing, Commitment, JointMeasure, Meeting, Objective, Plan
@@ -48,6 +49,9 @@ class Portfolio:
 
     Attributes:
         currency: The one currency of every amount; None where nobody said.
+        import_report: What an import understood of somebody else's tables; None where these were canonical. It plays
+            no part in equality, stays whole in `only`, and is not written to JSON: it speaks of files that a document
+            does not hold.
 
     Raises:
         TablesError: Ids are doubled, references lead nowhere, lines of reporting or ownership run in circles, dates are
@@ -89,6 +93,11 @@ class Portfolio:
     programme: tuple[Behaviour, ...] = ()
     commitments: tuple[Commitment, ...] = ()
     currency: str | None = field(default=None, validator=optional(currency_code))
+    import_report: ImportReport | None = field(
+        default=None,
+        eq=False,
+        validator=optional(Rule("must be an ImportReport", lambda value: isinstance(value, ImportReport))),
+    )
     _found: dict[Any, Any] = field(init=False, factory=dict, eq=False)
 
     def __attrs_post_init__(self) -> None:
@@ -189,7 +198,8 @@ class Portfolio:
         }
         tidy = without_loose_ends(kept, nouns(), self._places("team"))
         remembered = {"declared": self._declared(), ("places", "team"): self._places("team")}
-        return made(Portfolio, {**tidy, "currency": self.currency, "_found": remembered})
+        whole = {"currency": self.currency, "import_report": self.import_report, "_found": remembered}
+        return made(Portfolio, {**tidy, **whole})
 
     def _places(self, table: str) -> dict[str, int]:
         return self._remembered(
@@ -234,7 +244,8 @@ class Portfolio:
 def nouns() -> Mapping[str, type]:
     """Give the noun of every table, in canonical order."""
     types = {attribute.name: attribute.type for attribute in fields(Portfolio)}
-    return {name: (get_args(noun) or (noun,))[0] for name, noun in types.items() if name not in ("currency", "_found")}
+    no_tables = ("currency", "import_report", "_found")
+    return {name: (get_args(noun) or (noun,))[0] for name, noun in types.items() if name not in no_tables}
 
 
 def table_of(noun: type) -> str:

@@ -6,6 +6,7 @@ and the page of tables in the docs all come from that one declaration.
 
 from keyaccounts.tables._documents import FORMAT_VERSION, from_json, to_folder, to_json
 from keyaccounts.tables._documents import write_text as write_text
+from keyaccounts.tables._mappings import mapping_text
 from keyaccounts.tables._rows import read as read
 from keyaccounts.tables._rows import to_columns
 from keyaccounts.tables._sample import sample as sample
@@ -18,6 +19,7 @@ __all__ = [
     "TitleReading",
     "from_json",
     "json_schema",
+    "mapping_text",
     "read_title",
     "schema_text",
     "to_columns",

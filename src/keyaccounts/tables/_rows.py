@@ -2,6 +2,7 @@
 
 import difflib
 import gc
+import os
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -13,6 +14,7 @@ from keyaccounts._checks import currency_code
 from keyaccounts.errors import Fault, TablesError, shown
 from keyaccounts.model import Coded, Column, Columns, Portfolio, columns_of, faults_between_rows, made, made_rows, nouns
 from keyaccounts.tables._cells import read_cells
+from keyaccounts.tables._crm import import_tables, with_report
 from keyaccounts.tables._currency import Exchange, check_arguments
 from keyaccounts.tables._sources import RawTable, raw_tables
 
@@ -30,7 +32,15 @@ def collector_paused() -> Iterator[None]:
 
 
 @collector_paused()
-def read(source: object, /, *, currency: str | None = None, rates: Mapping[str, float] | None = None) -> Portfolio:
+def read(
+    source: object,
+    /,
+    *,
+    currency: str | None = None,
+    rates: Mapping[str, float] | None = None,
+    crm: str | None = None,
+    mapping: str | os.PathLike[str] | Mapping[str, Any] | None = None,
+) -> Portfolio:
     """Read tables into a checked portfolio.
 
     Args:
@@ -40,18 +50,36 @@ def read(source: object, /, *, currency: str | None = None, rates: Mapping[str, 
         currency: The currency of every amount that does not name its own; None where nobody knows.
         rates: Price of one unit of another currency in `currency`. Rows whose `currency` column names another one are
             converted; without a rate they are refused.
+        crm: salesforce, hubspot or dynamics: the tables are an export of that system and become canonical ones. None:
+            they are canonical, or `mapping` says what they are.
+        mapping: How the tables of another system become canonical, or what to change for yours: a TOML file, or a dict
+            like one.
 
     Returns:
-        The portfolio. NaN in a dataframe is read as an empty cell, and so is empty text.
+        The portfolio. NaN in a dataframe is read as an empty cell, and so is empty text. Of an export,
+        `portfolio.import_report` says what was understood, guessed, and left out.
 
     Raises:
         TablesError: Every fault of the tables: unknown tables and columns, missing columns, bad values, doubled ids,
-            references that lead nowhere, circles, mixed currencies. Nothing is dropped in silence.
-        SourceNotFoundError: There is no such folder, or it holds no table.
-        InvalidValueError: The source, the currency or a rate is not what it has to be.
+            references that lead nowhere, circles, mixed currencies. Nothing is dropped in silence. Of an export: what
+            cannot be read as a number or a date, and that there are no accounts.
+        SourceNotFoundError: There is no such folder, or it holds no table; or no such mapping.
+        InvalidValueError: The source, the currency, a rate or the mapping is not what it has to be, or another system
+            wrote the export.
         MissingEngineError: Parquet or a frame needs a package that is not installed.
     """
     check_arguments(currency, rates)
+    if crm is None and mapping is None:
+        return _read(source, currency, rates)
+    imported = import_tables(source, crm, mapping)
+    try:
+        portfolio = _read(imported.tables, currency, rates)
+    except TablesError as error:
+        raise imported.in_the_export(error) from None
+    return with_report(portfolio, imported.report)
+
+
+def _read(source: object, currency: str | None, rates: Mapping[str, float] | None) -> Portfolio:
     raw, found = raw_tables(source)
     exchange = Exchange(currency, rates)
     parsed: dict[str, _Table] = {}
@@ -69,7 +97,7 @@ def read(source: object, /, *, currency: str | None = None, rates: Mapping[str, 
     if found:
         raise TablesError(sorted(found, key=_place))
     filled = {name: _made(noun, parsed.get(name)) for name, noun in nouns().items()}
-    return made(Portfolio, {**filled, "currency": exchange.currency, "_found": {}})
+    return made(Portfolio, {**filled, "currency": exchange.currency, "import_report": None, "_found": {}})
 
 
 def to_columns(portfolio: Portfolio, /) -> dict[str, dict[str, list[Any]]]:

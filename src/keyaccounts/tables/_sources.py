@@ -3,6 +3,7 @@
 import csv
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -21,8 +22,8 @@ _LONGEST_CELL: Final = 2**31 - 1
 _NO_UTF_8: Final = re.compile("[\udc80-\udcff]")
 
 
-def raw_tables(source: object) -> tuple[dict[str, RawTable], list[Fault]]:
-    """Take every table of a source as it stands.
+def raw_tables(source: object, wanted: Callable[[str], bool] | None = None) -> tuple[dict[str, RawTable], list[Fault]]:
+    """Take every table of a source as it stands, or those whose name is wanted.
 
     Returns:
         The tables, and what is wrong with their form. A table with such a fault is left out.
@@ -34,6 +35,8 @@ def raw_tables(source: object) -> tuple[dict[str, RawTable], list[Fault]]:
     faults: list[Fault] = []
     found: dict[str, RawTable] = {}
     for name, take in _parts(source):
+        if wanted is not None and not wanted(name):
+            continue
         try:
             columns = take()
             _check_lengths(name, columns)
@@ -72,7 +75,7 @@ def _read_csv(file: Path) -> RawTable:
     table = file.stem.lower()
     header, *rows = _csv_rows(table, file)
     names = [name.strip().lower() for name in header]
-    if doubled := sorted({name for name in names if names.count(name) > 1}):
+    if doubled := sorted(name for name, count in Counter(names).items() if count > 1):
         raise TablesError([Fault(table, f"two columns are called {shown(name)}") for name in doubled])
     if ragged := [(place, len(row)) for place, row in enumerate(rows) if len(row) != len(names)]:
         wanted = f"must have {len(names)} cells, as the header has"
