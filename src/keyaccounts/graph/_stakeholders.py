@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
-from keyaccounts._arrays import FloatArray, IntArray, floats
+from keyaccounts._arrays import FloatArray, IntArray, floats, stable_order
 from keyaccounts._checks import day
 from keyaccounts.errors import InvalidValueError
 from keyaccounts.model import (
@@ -287,21 +287,12 @@ def _pair_by_pair(members: IntArray, contacts: IntArray) -> tuple[IntArray, IntA
     Returns:
         (n_rows,) Row numbers, pair after pair; (n_pairs,) where each pair's rows start.
     """
-    order = _stable_order(contacts)
-    order = order[_stable_order(members[order])]
+    order = stable_order(contacts)
+    order = order[stable_order(members[order])]
     by_member, by_contact = members[order], contacts[order]
     is_first = np.ones(len(order), bool)
     is_first[1:] = (by_member[1:] != by_member[:-1]) | (by_contact[1:] != by_contact[:-1])
     return order, np.flatnonzero(is_first)
-
-
-def _stable_order(codes: IntArray) -> IntArray:
-    """Sort row numbers by code: packed below their codes they are plain whole numbers, ten times faster to sort."""
-    n_bits = len(codes).bit_length()
-    packed = codes.astype(np.int64) << n_bits
-    packed |= np.arange(len(codes))
-    packed.sort()
-    return (packed & ((1 << n_bits) - 1)).astype(np.intp, copy=False)
 
 
 def _ties(portfolio: Portfolio, account: str, scale: _Scale) -> dict[_Pair, float | None]:

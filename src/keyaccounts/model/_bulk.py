@@ -60,8 +60,10 @@ class Coded(Generic[T]):
 
     def __eq__(self, other: object) -> bool:
         """Compare row by row, whatever the order of the distinct values."""
-        if not isinstance(other, Coded) or len(self) != len(other):
-            return NotImplemented if not isinstance(other, Coded) else False
+        if not isinstance(other, Coded):
+            return NotImplemented
+        if len(self) != len(other):
+            return False
         place = {value: code for code, value in enumerate(self.values)}
         translated = np.fromiter((place.get(value, -1) for value in other.values), np.intp, len(other.values))
         return bool(np.array_equal(self.codes, translated[other.codes]))

@@ -3,6 +3,7 @@
 import numpy as np
 
 from keyaccounts._arrays import floats, sealed
+from keyaccounts.graph._case import MINIMUM_STRENGTH
 from keyaccounts.graph._packed._cover import weights
 from keyaccounts.graph._packed._drops import drops
 from keyaccounts.graph._packed._graphs import PackedGraphs, check_packed, chunks
@@ -10,7 +11,7 @@ from keyaccounts.graph._packed._people import Table, people_columns
 from keyaccounts.graph._packed._reach import lost
 
 
-def knock_out_table(packed: PackedGraphs, /, *, minimum_strength: float = 0.35) -> Table:
+def knock_out_table(packed: PackedGraphs, /, *, minimum_strength: float = MINIMUM_STRENGTH) -> Table:
     """Take every person of every account out, one at a time, and see what goes with them: `knock_out`, for all of them.
 
     What is reached is whoever a path leads to from any of our people, over ties of at least `minimum_strength`,

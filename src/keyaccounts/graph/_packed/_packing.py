@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from keyaccounts._arrays import BoolArray, FloatArray, IntArray
+from keyaccounts._arrays import BoolArray, FloatArray, IntArray, stable_order
 from keyaccounts.graph._packed._graphs import Codes32, PackedGraphs, spans, starts_of
 
 _MEMBER_BITS: Final = 31
@@ -248,16 +248,6 @@ def _by_account(accounts: IntArray, n_accounts: int) -> _Rows:
     in_order = bool((accounts[1:] >= accounts[:-1]).all())
     n_rows = np.bincount(accounts, minlength=n_accounts)[:n_accounts]
     return _Rows(None if in_order else stable_order(accounts), starts_of(n_rows))
-
-
-def stable_order(keys: IntArray) -> IntArray:
-    """Sort row numbers by key: packed below their keys they are plain whole numbers, ten times faster to sort."""
-    n_bits = len(keys).bit_length()
-    packed = keys.astype(np.int64) << n_bits
-    packed |= np.arange(len(keys))
-    packed.sort()
-    packed &= (1 << n_bits) - 1
-    return packed.astype(np.intp, copy=False)
 
 
 def _differ(sorted_keys: IntArray) -> BoolArray:

@@ -9,10 +9,10 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
-from keyaccounts._arrays import BoolArray, FloatArray, IntArray
+from keyaccounts._arrays import BoolArray, FloatArray, IntArray, stable_order
 from keyaccounts.graph._packed._columns import checked_weights, the_six
 from keyaccounts.graph._packed._graphs import N_FUNCTIONS, PackedGraphs
-from keyaccounts.graph._packed._packing import ContactColumns, LinkColumns, TieColumns, packed_graphs, stable_order
+from keyaccounts.graph._packed._packing import ContactColumns, LinkColumns, TieColumns, packed_graphs
 from keyaccounts.graph._stakeholders import HALF_LIFE_DAYS, SATURATION, tie_strengths
 from keyaccounts.model import (
     Contact,

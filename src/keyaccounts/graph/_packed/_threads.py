@@ -9,13 +9,14 @@ import numpy.typing as npt
 
 from keyaccounts._arrays import BoolArray, IntArray, floats, sealed
 from keyaccounts.errors import InvalidValueError, ShapeError, UnknownIdError
+from keyaccounts.graph._case import MINIMUM_STRENGTH
 from keyaccounts.graph._packed._graphs import Chunk, PackedGraphs, check_packed, chunks
 from keyaccounts.graph._packed._people import Table, account_column
 from keyaccounts.graph._packed._reach import Edges, edges_of
 
 
 def threads_table(
-    packed: PackedGraphs, /, *, deciders: npt.ArrayLike | Collection[str], minimum_strength: float = 0.35
+    packed: PackedGraphs, /, *, deciders: npt.ArrayLike | Collection[str], minimum_strength: float = MINIMUM_STRENGTH
 ) -> Table:
     """Count the independent threads to those who decide in every account: `independent_threads`, for all of them.
 
