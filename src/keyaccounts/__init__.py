@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from keyaccounts import graph as graph
     from keyaccounts import profitability as profitability
     from keyaccounts import risk as risk
+    from keyaccounts import scoring as scoring
     from keyaccounts import tables as tables
     from keyaccounts import valuation as valuation
     from keyaccounts.errors import Fault as Fault
@@ -184,12 +185,22 @@ __all__ = [
     "review",
     "risk",
     "sample",
+    "scoring",
     "tables",
     "valuation",
 ]
 
 if not TYPE_CHECKING:  # a checker would believe in every name that __getattr__ might answer
-    _MODULES = {"concentration", "decision", "graph", "profitability", "risk", "tables", "valuation"}
+    _MODULES = {
+        "concentration",
+        "decision",
+        "graph",
+        "profitability",
+        "risk",
+        "scoring",
+        "tables",
+        "valuation",
+    }
     _HOMES = {
         **dict.fromkeys(("AssetRecord", "Assumptions", "Finding", "Review", "Summary", "review"), "register"),
         **dict.fromkeys(("read", "sample"), "tables"),
