@@ -11,12 +11,16 @@ before it is used: importing the package costs a few milliseconds, whatever it c
 
 TYPE_CHECKING = False  # checkers take it for true; importing typing would be most of what this import costs
 if TYPE_CHECKING:
+    from keyaccounts import agreement as agreement
+    from keyaccounts import allocation as allocation
     from keyaccounts import concentration as concentration
     from keyaccounts import decision as decision
     from keyaccounts import graph as graph
     from keyaccounts import profitability as profitability
+    from keyaccounts import programme as programme
     from keyaccounts import risk as risk
     from keyaccounts import scoring as scoring
+    from keyaccounts import service as service
     from keyaccounts import tables as tables
     from keyaccounts import valuation as valuation
     from keyaccounts.errors import Fault as Fault
@@ -177,27 +181,35 @@ __all__ = [
     "Timing",
     "UnknownIdError",
     "__version__",
+    "agreement",
+    "allocation",
     "concentration",
     "decision",
     "graph",
     "profitability",
+    "programme",
     "read",
     "review",
     "risk",
     "sample",
     "scoring",
+    "service",
     "tables",
     "valuation",
 ]
 
 if not TYPE_CHECKING:  # a checker would believe in every name that __getattr__ might answer
     _MODULES = {
+        "agreement",
+        "allocation",
         "concentration",
         "decision",
         "graph",
         "profitability",
+        "programme",
         "risk",
         "scoring",
+        "service",
         "tables",
         "valuation",
     }
