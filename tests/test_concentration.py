@@ -14,6 +14,7 @@ from keyaccounts.concentration import (
     herfindahl,
     herfindahl_bounds,
     lorenz,
+    mutual_dependence,
     roll_up,
     share_of_wallet,
     smallest_fraction,
@@ -279,6 +280,61 @@ def test_share_of_wallet_is_undefined_without_a_wallet_and_shows_a_wallet_that_i
     np.testing.assert_array_equal(share_of_wallet([25, 0, 0, 30], [100, 50, 0, 20]), [0.25, 0, np.nan, 1.5])
 
 
+def test_mutual_dependence_of_three_accounts_worked_by_hand():
+    #                         a partner  our dependent  our master
+    found = mutual_dependence([50, 20, 30], [100, 20, 3000])
+
+    np.testing.assert_allclose(found.ours, [0.5, 0.2, 0.3])
+    np.testing.assert_allclose(found.theirs, [0.5, 1, 0.01])
+    np.testing.assert_allclose(found.co_destiny, [0.5, 0.2, 0.01])
+    np.testing.assert_allclose(found.asymmetry, [0, -0.8, 0.29])
+    assert repr(found) == "MutualDependence(3 accounts: we need 1 more, 1 need us more)"
+
+
+def test_accounts_of_unknown_wallets_are_counted_in_the_total():
+    found = mutual_dependence([50, 20], [100, 40], total=1000)
+
+    np.testing.assert_allclose(found.ours, [0.05, 0.02])
+    np.testing.assert_allclose(found.theirs, [0.5, 0.5])
+    assert mutual_dependence([0.1, 0.2], [1, 1], total=0.3).ours.sum() == pytest.approx(1)
+
+
+def test_dependence_on_nothing_is_undefined():
+    found = mutual_dependence([5, 5], [0, 10])
+    np.testing.assert_allclose(found.theirs, [np.nan, 0.5])
+    np.testing.assert_allclose(found.co_destiny, [np.nan, 0.5])
+    np.testing.assert_allclose(found.asymmetry, [np.nan, 0])
+
+    for nothing in (mutual_dependence([0, 0], [1, 1]), mutual_dependence([0, 0], [1, 1], total=0)):
+        assert np.isnan(nothing.ours).all()
+        assert np.isnan(nothing.asymmetry).all()
+        assert nothing.theirs.tolist() == [0, 0]
+    assert mutual_dependence([0], [1], total=5).ours.tolist() == [0]
+    assert mutual_dependence([], []).co_destiny.shape == (0,)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 10**6), st.floats(0, 1)), min_size=1).filter(lambda rows: any(r for r, _ in rows))
+)
+def test_the_two_shares_come_back_from_what_is_shared_and_what_is_one_sided(rows):
+    revenue, share = np.array(rows).T
+    found = mutual_dependence(revenue, np.maximum(revenue, 1) / np.maximum(share, 1e-3))
+
+    assert found.ours.sum() == pytest.approx(1)
+    for column in (found.ours, found.theirs, found.co_destiny, np.abs(found.asymmetry)):
+        assert ((column >= 0) & (column <= 1 + 1e-12)).all()
+    np.testing.assert_allclose(found.co_destiny + np.abs(found.asymmetry), np.maximum(found.ours, found.theirs))
+
+
+@given(amounts, st.sampled_from([1e-18, 3.0, 1e18]))
+def test_the_currency_is_irrelevant_to_dependence(values, factor):
+    one, other = (mutual_dependence(np.multiply(values, by), np.multiply(np.add(values, 1), by)) for by in (1, factor))
+
+    for name in ("ours", "theirs", "co_destiny", "asymmetry"):
+        np.testing.assert_allclose(getattr(other, name), getattr(one, name), rtol=1e-9, atol=1e-12)
+        assert not getattr(one, name).flags.writeable
+
+
 @pytest.mark.parametrize("measure", [*MEASURES, lorenz])
 def test_negative_missing_infinite_and_nested_amounts_are_refused(measure):
     with pytest.raises(InvalidValueError, match=r"values\[1\] must be at least 0, got -2.0"):
@@ -307,6 +363,13 @@ def test_negative_missing_infinite_and_nested_amounts_are_refused(measure):
         (lambda: share_of_wallet([1, -1], [1, 1]), r"revenue\[1\] must be at least 0"),
         (lambda: share_of_wallet([1, 1], [1, math.nan]), r"wallet\[1\] must be finite"),
         (lambda: share_of_wallet([1, 1], [1]), r"wallet must be as long as revenue \(2\), got 1"),
+        (lambda: mutual_dependence([1, -1], [1, 1]), r"revenue\[1\] must be at least 0"),
+        (lambda: mutual_dependence([1, 1], [1, math.inf]), r"wallet\[1\] must be finite"),
+        (lambda: mutual_dependence([1, 1], [1]), r"wallet must be as long as revenue \(2\), got 1"),
+        (lambda: mutual_dependence([1, 1], [1, 1], total=1), "total must be at least the sum of revenue, got 1"),
+        (lambda: mutual_dependence([1], [1], total=-1), "total must be at least 0"),
+        (lambda: mutual_dependence([1], [1], total=math.nan), "total must be finite"),
+        (lambda: mutual_dependence([1], [1], total=[1]), "total must have shape"),
     ],
 )
 def test_bad_arguments_are_refused_naming_place_rule_and_value(call, message):

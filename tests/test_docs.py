@@ -9,11 +9,15 @@ import pytest
 from sybil import Sybil
 from sybil.parsers.abstract.doctest import DocTestStringParser
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
+from tests.profitability.frames import skip_without_java
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
-NEEDED = {"docs/how-to/use-dataframes.md": ("pandas", "polars")}
+NEEDED = {
+    "docs/how-to/run-on-spark.md": ("pyspark", "pyarrow"),
+    "docs/how-to/use-dataframes.md": ("pandas", "polars"),
+}
 """Packages that the examples of a page need, and that the tests as a whole do not."""
 
 
@@ -44,6 +48,8 @@ EXAMPLES = Sybil(parsers=[PythonCodeBlockParser(), PromptParser()])
 def test_the_examples_of_a_page_run(page, tmp_path, monkeypatch):
     for package in NEEDED.get(name(page), ()):
         pytest.importorskip(package)
+        if package == "pyspark":
+            skip_without_java()
     monkeypatch.chdir(tmp_path)
     for example in EXAMPLES.parse(page).examples():
         example.evaluate()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from keyaccounts.errors import InvalidValueError, ShapeError
 from keyaccounts.profitability import (
+    Costing,
     growth_contribution,
     growth_rate,
     service_quadrant,
@@ -58,6 +59,36 @@ def test_steps_that_are_not_named_are_zero_and_no_pools_cost_nothing():
 def test_an_empty_ledger_gives_zeros_and_no_accounts_give_nothing():
     assert waterfall([], [], [], n_accounts=2, kinds=KINDS).profit.tolist() == [0, 0]
     assert waterfall([], [], [], n_accounts=0, kinds=[]).profit.shape == (0,)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "costing"),
+    [
+        ([], Costing.REVENUE_ONLY),
+        ([1, 2, 4], Costing.REVENUE_ONLY),
+        ([1, 3], Costing.GROSS_MARGIN),
+        ([1, 2, 3], Costing.GROSS_MARGIN),
+        ([1, 3, 0], Costing.COST_POOLS),
+    ],
+)
+@pytest.mark.parametrize("amount", [0, 5])
+def test_a_waterfall_says_how_far_its_costs_go_by_the_kinds_that_have_rows(kinds, costing, amount):
+    result = waterfall([0] * len(kinds), kinds, [amount] * len(kinds), n_accounts=1, kinds=KINDS)
+
+    assert result.costing is costing
+
+
+def test_only_work_that_is_charged_makes_costing_time_driven():
+    assert Costing.of({"product_cost", "freight"}, timed=True) is Costing.TIME_DRIVEN
+    assert Costing.of({"revenue"}, timed=True) is Costing.REVENUE_ONLY
+
+
+def test_periods_are_accounts_of_their_own():
+    n_periods, account, period = 3, np.array([0, 1, 1]), np.array([2, 0, 2])
+
+    result = waterfall(account * n_periods + period, [1, 1, 4], [10, 20, 5], n_accounts=2 * n_periods, kinds=KINDS)
+
+    assert result.profit.reshape(2, n_periods).tolist() == [[0, 0, 10], [20, 0, -5]]
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), money), max_size=60), st.randoms(use_true_random=False))
@@ -114,6 +145,11 @@ def test_codes_of_any_width_mean_the_same(dtype):
         ({"kind": [0.0, 1.0]}, "kind must hold integer codes"),
         ({"amount": [1, math.nan]}, r"amount\[1\] must be finite, got nan"),
         ({"amount": [1]}, r"amount must be as long as account \(2\), got 1"),
+        ({"amount": [1e308, 1e308], "account": [0, 0]}, r"amount must add up to at most 1e\+300, got "),
+        (
+            {"amount": [1e308, 1e308], "account": [0, 0], "kind": [1, 1]},
+            r"amount must add up to at most 1e\+300, got inf",
+        ),
         ({"n_accounts": -1}, "n_accounts must be a whole number, at least 0, got -1"),
         ({"n_accounts": 3.0}, "n_accounts must be a whole number, at least 0, got 3.0"),
         ({"n_accounts": True}, "n_accounts must be a whole number, at least 0, got True"),
@@ -158,6 +194,22 @@ def test_without_a_profitable_account_the_peak_is_where_the_curve_starts(losses)
 
     assert (curve.peak, curve.peak_fraction) == (0, 0)
     assert math.isnan(curve.peak_share)
+
+
+@pytest.mark.parametrize("n_accounts", [1, 2, 7])
+def test_equal_accounts_climb_in_a_straight_line_to_a_peak_at_the_end(n_accounts):
+    curve = whale_curve([30] * n_accounts)
+
+    assert curve.order.tolist() == list(range(n_accounts))
+    assert np.diff(curve.cumulative).tolist() == [30] * (n_accounts - 1)
+    assert (curve.peak_share, curve.peak_fraction, curve.total) == (1, 1, 30 * n_accounts)
+
+
+def test_large_and_small_amounts_stand_side_by_side():
+    steps = waterfall([0, 1], [1, 1], [1e18, 1e-18], n_accounts=2, kinds=KINDS)
+
+    assert steps.profit.tolist() == [1e18, 1e-18]
+    assert whale_curve([1e-18, 1e18]).cumulative.tolist() == [1e18, 1e18]
 
 
 def test_no_accounts_give_an_empty_curve():

@@ -1,4 +1,4 @@
-"""How much of a book hangs on few accounts: Herfindahl, Gini, Lorenz, top shares, share of wallet.
+"""How much of a book hangs on few accounts: Herfindahl, Gini, Lorenz, top shares, share of wallet, mutual dependence.
 
 Every function takes one amount per account. Amounts in ascending or descending order are recognised and not sorted
 again: a caller who wants several figures sorts once, `ordered = np.sort(revenue)`, and passes `ordered` to each; the
@@ -16,11 +16,13 @@ from keyaccounts.errors import InvalidValueError
 
 __all__ = [
     "Lorenz",
+    "MutualDependence",
     "effective_number",
     "gini",
     "herfindahl",
     "herfindahl_bounds",
     "lorenz",
+    "mutual_dependence",
     "roll_up",
     "share_of_wallet",
     "smallest_fraction",
@@ -50,6 +52,28 @@ class Lorenz:
             return f"Lorenz({n_accounts} accounts, nothing to share)"
         held = 1 - self.share[n_accounts - _n_top(0.2, n_accounts)]
         return f"Lorenz({n_accounts} accounts, the largest 20 % hold {100 * held:.1f} %)"
+
+
+@frozen(kw_only=True, eq=False)
+class MutualDependence:
+    """Who needs whom, account by account.
+
+    Attributes:
+        ours: (n_accounts,) How much we depend on each: its share of our revenue. NaN when we have none.
+        theirs: (n_accounts,) How much each depends on us: our share of its spend. NaN where the wallet is zero.
+        co_destiny: (n_accounts,) What both have at stake alike: the smaller of the two. NaN where either is.
+        asymmetry: (n_accounts,) ours − theirs: above 0 we need them more than they need us. NaN where either is.
+    """
+
+    ours: FloatArray = field(converter=sealed)
+    theirs: FloatArray = field(converter=sealed)
+    co_destiny: FloatArray = field(converter=sealed)
+    asymmetry: FloatArray = field(converter=sealed)
+
+    def __repr__(self) -> str:
+        """Say which way most accounts lean."""
+        ours, theirs = (int(np.count_nonzero(lean > 0)) for lean in (self.asymmetry, -self.asymmetry))
+        return f"MutualDependence({len(self.ours)} accounts: we need {ours} more, {theirs} need us more)"
 
 
 def herfindahl(values: npt.ArrayLike, /) -> float:
@@ -271,6 +295,39 @@ def share_of_wallet(revenue: npt.ArrayLike, wallet: npt.ArrayLike, /) -> FloatAr
     whole = floats("wallet", wallet, at_least=0)
     same_length(revenue=ours, wallet=whole)
     return sealed(np.divide(ours, whole, out=np.full(len(ours), np.nan), where=whole > 0))
+
+
+def mutual_dependence(
+    revenue: npt.ArrayLike, wallet: npt.ArrayLike, /, *, total: float | None = None
+) -> MutualDependence:
+    """Put their share of our revenue beside our share of their spend.
+
+    A destiny is shared only as far as both would feel the loss, and so co-destiny is the smaller share; whatever the
+    larger has beyond it is one-sided, and is the asymmetry. Their joint dependence is the sum of the two shares.
+
+    Args:
+        revenue: (n_accounts,) What each account spent with us in a period, at least 0.
+        wallet: (n_accounts,) What it spent on the category with anybody in the same period and currency, at least 0.
+        total: Our revenue from all accounts, at least the sum of these; None when these are all. Accounts whose wallet
+            nobody knows are left out of the columns, and counted here.
+
+    Raises:
+        ShapeError: revenue or wallet is not one-dimensional, the two differ in length, or total is an array.
+        InvalidValueError: A value is negative, NaN or infinite, or total is less than the sum of revenue.
+
+    References:
+        Emerson 1962, Power-dependence relations. Gulati & Sytch 2007, Dependence asymmetry and joint dependence in
+        interorganizational relationships.
+    """
+    theirs = share_of_wallet(revenue, wallet)
+    brought = floats("revenue", revenue, at_least=0)
+    largest = float(brought.max(initial=0)) or 1.0
+    of_these = float((brought / largest).sum())
+    whole = of_these if total is None else float(floats("total", total, shape=(), at_least=0)) / largest
+    if whole < of_these * (1 - _ROUNDING):
+        raise InvalidValueError("total", "must be at least the sum of revenue", total)
+    ours = brought / largest / whole if whole else np.full(len(brought), np.nan)
+    return MutualDependence(ours=ours, theirs=theirs, co_destiny=np.minimum(ours, theirs), asymmetry=ours - theirs)
 
 
 def _amounts(values: npt.ArrayLike) -> FloatArray:

@@ -1,6 +1,8 @@
 """From ledger rows to the profit of each account, step by step."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from enum import Enum
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -10,11 +12,39 @@ from keyaccounts._arrays import FloatArray, IntArray, codes, floats, same_length
 from keyaccounts.errors import InvalidValueError
 from keyaccounts.profitability._numbers import whole
 
-# Every other kind of ledger row is a cost pool.
-_STEPS = ("revenue", "discount", "product_cost")
+STEPS: Final = ("revenue", "discount", "product_cost")
+"""The kinds that lead down to gross margin; every other kind of ledger row is a cost pool."""
+
+LARGEST: Final = 1e300
+"""No book is so large; beyond it, sums would leave the range of a float."""
 
 # Rows taken at a time: their keys stay in the cache, and no second column of the ledger's length is made.
-_ROWS = 1 << 16
+_ROWS: Final = 1 << 16
+
+
+class Costing(Enum):
+    """How far the costs behind a profit go: two profits compare only where this is the same."""
+
+    REVENUE_ONLY = "revenue only"
+    """No product cost was booked: the profit is not one."""
+
+    GROSS_MARGIN = "gross margin"
+    """Product cost was booked, and nothing that serving costs."""
+
+    COST_POOLS = "cost pools"
+    """Product cost and cost pools were booked."""
+
+    TIME_DRIVEN = "time-driven"
+    """Product cost was booked, and activities are charged by their rates."""
+
+    @classmethod
+    def of(cls, booked: Collection[str], /, *, timed: bool) -> "Costing":
+        """Tell by the kinds that ledger rows have, and by whether there is work that was charged by rates."""
+        if "product_cost" not in booked:
+            return cls.REVENUE_ONLY
+        if timed:
+            return cls.TIME_DRIVEN
+        return cls.GROSS_MARGIN if set(booked) <= set(STEPS) else cls.COST_POOLS
 
 
 @frozen(kw_only=True, eq=False)
@@ -31,6 +61,7 @@ class Waterfall:
         pool_names: The pools' names, in the order of the columns of pools.
         cost_to_serve: (n_accounts,) Sum of the pools.
         profit: (n_accounts,) gross_margin − cost_to_serve.
+        costing: How far the costs go that profit is after, by the kinds that have rows.
     """
 
     revenue: FloatArray = field(converter=sealed)
@@ -42,6 +73,7 @@ class Waterfall:
     pool_names: tuple[str, ...]
     cost_to_serve: FloatArray = field(converter=sealed)
     profit: FloatArray = field(converter=sealed)
+    costing: Costing
 
     def __repr__(self) -> str:
         return (
@@ -77,8 +109,8 @@ def waterfall(
 
     Raises:
         ShapeError: A column is not one-dimensional, or lengths differ.
-        InvalidValueError: A code is not a whole number or out of range, an amount is NaN or infinite, n_accounts is
-            not a whole number, or kinds holds something else than distinct names.
+        InvalidValueError: A code is not a whole number or out of range, an amount is NaN or infinite, amounts add up to
+            more than 1e300, n_accounts is not a whole number, or kinds holds something else than distinct names.
 
     References:
         Kaplan & Narayanan 2001, Measuring and managing customer profitability.
@@ -89,10 +121,12 @@ def waterfall(
     kind_codes = codes("kind", kind, below=len(names))
     amounts = floats("amount", amount)
     same_length(account=accounts, kind=kind_codes, amount=amounts)
-    totals = dict(zip(names, _added_up(accounts, kind_codes, amounts, (rows, len(names))), strict=True))
+    sums = _added_up(accounts, kind_codes, amounts, (rows, len(names)))
+    booked = [name for code, name in enumerate(names) if sums[code].any() or (kind_codes == code).any()]
+    totals = dict(zip(names, sums, strict=True))
 
-    revenue, discounts, product_cost = (totals.get(step, np.zeros(rows)) for step in _STEPS)
-    pool_names = tuple(name for name in names if name not in _STEPS)
+    revenue, discounts, product_cost = (totals.get(step, np.zeros(rows)) for step in STEPS)
+    pool_names = tuple(name for name in names if name not in STEPS)
     pools = np.column_stack([np.empty((rows, 0)), *(totals[name] for name in pool_names)])
     net_revenue = revenue - discounts
     gross_margin = net_revenue - product_cost
@@ -107,17 +141,22 @@ def waterfall(
         pool_names=pool_names,
         cost_to_serve=cost_to_serve,
         profit=gross_margin - cost_to_serve,
+        costing=Costing.of(booked, timed=False),
     )
 
 
 def _added_up(accounts: IntArray, kinds: IntArray, amounts: FloatArray, shape: tuple[int, int]) -> FloatArray:
     """Add up amounts by account and kind; gives (n_kinds, n_accounts)."""
     totals = np.zeros(shape[0] * shape[1])
-    for start in range(0, len(amounts), _ROWS):
-        rows = slice(start, start + _ROWS)
-        cell = accounts[rows] * shape[1]
-        cell += kinds[rows]
-        np.add.at(totals, cell, amounts[rows])
+    with np.errstate(over="ignore", invalid="ignore"):  # the check below finds what overflows
+        for start in range(0, len(amounts), _ROWS):
+            rows = slice(start, start + _ROWS)
+            cell = accounts[rows] * shape[1]
+            cell += kinds[rows]
+            np.add.at(totals, cell, amounts[rows])
+        largest = float(np.abs(totals).sum())
+    if not largest <= LARGEST:
+        raise InvalidValueError("amount", f"must add up to at most {LARGEST:g}", largest)
     return np.ascontiguousarray(totals.reshape(shape).T)
 
 

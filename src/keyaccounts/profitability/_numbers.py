@@ -9,9 +9,9 @@ from keyaccounts._arrays import FloatArray, floats, same_length, sealed
 from keyaccounts.errors import InvalidValueError
 
 
-def number_or_column(name: str, value: npt.ArrayLike) -> FloatArray:
-    """Take one number, or one number per row; none may be negative."""
-    return floats(name, value, shape=() if np.ndim(value) == 0 else (None,), at_least=0)
+def number_or_column(name: str, value: npt.ArrayLike, *, at_least: float = 0) -> FloatArray:
+    """Take one number, or one number per row; none may be negative, unless that is said."""
+    return floats(name, value, shape=() if np.ndim(value) == 0 else (None,), at_least=at_least)
 
 
 def same_rows(**arrays: FloatArray) -> None:
@@ -36,6 +36,15 @@ def ratio(numerator: FloatArray, denominator: FloatArray) -> FloatArray:
     over, under = np.broadcast_arrays(numerator, denominator)
     result = np.full(over.shape, np.nan)
     np.divide(over, under, out=result, where=under > 0)
+    return result
+
+
+def finite(name: str, result: FloatArray) -> FloatArray:
+    """Refuse what grew beyond every float, naming the argument to blame, and its row."""
+    good = np.isfinite(result)
+    if not good.all():
+        place = f"{name}[{int(np.argmin(good))}]" if result.ndim else name
+        raise InvalidValueError(place, "must be small enough for a finite result", np.inf)
     return result
 
 

@@ -31,7 +31,7 @@ def fatal_accounts(contribution: npt.ArrayLike, /, *, fixed_cost: float) -> Bool
         ShapeError: contribution is not one-dimensional, or fixed_cost is an array.
         InvalidValueError: A value is NaN or infinite, fixed_cost is negative, or the sum is too large for a float.
     """
-    amounts, profit, rounding = _profit(contribution, fixed_cost)
+    amounts, profit, rounding = book_profit(contribution, fixed_cost)
     return sealed((profit >= -rounding) & (amounts > profit + rounding))
 
 
@@ -50,7 +50,7 @@ def smallest_fatal_set(contribution: npt.ArrayLike, /, *, fixed_cost: float) -> 
         ShapeError: contribution is not one-dimensional, or fixed_cost is an array.
         InvalidValueError: A value is NaN or infinite, fixed_cost is negative, or the sum is too large for a float.
     """
-    amounts, profit, rounding = _profit(contribution, fixed_cost)
+    amounts, profit, rounding = book_profit(contribution, fixed_cost)
     order = np.argsort(-amounts, kind="stable")
     gone = np.cumsum(amounts[order])
     enough = np.flatnonzero(gone > profit + rounding)
@@ -58,7 +58,7 @@ def smallest_fatal_set(contribution: npt.ArrayLike, /, *, fixed_cost: float) -> 
     return sealed(order[:n_accounts])
 
 
-def _profit(contribution: npt.ArrayLike, fixed_cost: float) -> tuple[FloatArray, float, float]:
+def book_profit(contribution: npt.ArrayLike, fixed_cost: float) -> tuple[FloatArray, float, float]:
     """Give the contributions, the profit, and what rounding may add to either."""
     amounts = floats("contribution", contribution)
     fixed = float(floats("fixed_cost", fixed_cost, shape=(), at_least=0))

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import itertools
+import math
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 from attrs import field, frozen
 
-from keyaccounts._arrays import DateArray, FloatArray, IntArray, floats, same_length, sealed
+from keyaccounts._arrays import DateArray, FloatArray, IntArray, codes, floats, same_length, sealed
 from keyaccounts.errors import InvalidValueError, ShapeError
 from keyaccounts.valuation._numbers import finite, number_or_column, shared_shape
 
@@ -99,6 +100,96 @@ def contract_ladder(
         ending=ending,
         at_risk=np.full(len(ending), np.nan) if chance is None else _by_end(annual * (1 - chance), last, days),
     )
+
+
+@frozen(kw_only=True, eq=False)
+class ContractCover:
+    """How much of what accounts bring in a year is under contract, and for how long.
+
+    Attributes:
+        annual_value: (n_accounts,) Money a year under the contracts that run on as_of and after it.
+        contracted_share: (n_accounts,) That, as a share of annual revenue, in [0, 1]: a contract for more than last
+            year's revenue covers all of it. NaN where there is no revenue.
+        remaining_years: (n_accounts,) Years that these contracts still run, weighted by annual value; NaN where none
+            runs that is worth anything.
+        book_share: Of the annual revenue of all accounts, the share under contract; NaN without revenue.
+        book_years: Years that all these contracts still run, weighted by annual value; NaN where none runs.
+    """
+
+    annual_value: FloatArray = field(converter=sealed)
+    contracted_share: FloatArray = field(converter=sealed)
+    remaining_years: FloatArray = field(converter=sealed)
+    book_share: float
+    book_years: float
+
+    def __repr__(self) -> str:
+        share = "no revenue" if math.isnan(self.book_share) else f"{100 * self.book_share:.1f} % of revenue"
+        years = "" if math.isnan(self.book_years) else f" for {self.book_years:.1f} years more"
+        return f"ContractCover({len(self.annual_value)} accounts, {share} under contract{years})"
+
+
+def contract_cover(  # noqa: PLR0913 - the columns of the table of contracts
+    account: npt.ArrayLike,
+    start: npt.ArrayLike,
+    end: npt.ArrayLike,
+    annual_value: npt.ArrayLike,
+    revenue: npt.ArrayLike,
+    /,
+    *,
+    as_of: dt.date,
+) -> ContractCover:
+    """Tell which share of each account's revenue is under contract, and how long the contracts still run.
+
+    Contracts count that have begun by as_of and end after it; those that start later promise nothing of today's
+    revenue (`contract_ladder` has them).
+
+    Args:
+        account: (n_contracts,) Whole number of each contract's account, in [0, n_accounts).
+        start: (n_contracts,) First day of each contract: `datetime.date`, or numpy dates.
+        end: (n_contracts,) Its last day, at most a hundred years after as_of.
+        annual_value: (n_contracts,) Money a year, at least 0.
+        revenue: (n_accounts,) Revenue of each account a year, at least 0, in the same currency.
+        as_of: The day, which itself is past.
+
+    Raises:
+        ShapeError: A column is not one-dimensional, or lengths differ.
+        InvalidValueError: A code is out of range, a date is missing or none, a contract ends before it starts or too
+            far away, an amount is negative, NaN or infinite, or a sum is too large for a float.
+    """
+    turnover = floats("revenue", revenue, at_least=0)
+    owner = codes("account", account, below=len(turnover))
+    annual = floats("annual_value", annual_value, at_least=0)
+    begins, ends = _days("start", start), _days("end", end)
+    same_length(account=owner, start=begins, end=ends, annual_value=annual)
+    today = _day(as_of)
+    _check_order(begins, ends, today)
+    annual = np.where((begins <= today) & (ends > today), annual, 0.0)
+    years = np.maximum((ends - today).astype(np.intp), 0) / _DAYS_A_YEAR
+    with np.errstate(over="ignore"):
+        by_account = _per_account(owner, annual, len(turnover))
+        promised = float(finite("annual_value", np.asarray(by_account.sum())))
+        whole = float(finite("revenue", np.asarray(turnover.sum())))
+    # Each contract as a part of its account's: then nothing leaves the range of a float.
+    weighted = _per_account(owner, _shares(annual, by_account[owner], 0.0) * years, len(turnover))
+    covered = np.minimum(by_account, turnover)
+    return ContractCover(
+        annual_value=by_account,
+        contracted_share=_shares(covered, turnover, math.nan),
+        remaining_years=np.where(by_account > 0, weighted, math.nan),
+        book_share=float(covered.sum()) / whole if whole else math.nan,
+        book_years=float((by_account / promised * weighted).sum()) if promised else math.nan,
+    )
+
+
+def _per_account(owner: IntArray, amount: FloatArray, n_accounts: int) -> FloatArray:
+    money: FloatArray = np.bincount(owner, weights=amount, minlength=n_accounts).astype(np.float64)
+    return money
+
+
+def _shares(part: FloatArray, whole: FloatArray, undefined: float) -> FloatArray:
+    """Divide where there is something to divide by."""
+    shares: FloatArray = np.divide(part, whole, out=np.full(len(whole), undefined), where=whole > 0)
+    return shares
 
 
 def _quarters(today: "np.datetime64", n_days: int) -> DateArray:

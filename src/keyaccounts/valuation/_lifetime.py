@@ -213,7 +213,7 @@ def _multiple(
     rate = number_or_column("discount", discount)
     _check_above_minus_one(rate)
     grows = number_or_column("growth", growth, at_least=-1)
-    terms = None if years is None else _whole_years(years)
+    terms = None if years is None else whole_years("years", years)
     _checked(timing)
     columns = {"retention": stays, "discount": rate, "growth": grows} | ({} if terms is None else {"years": terms})
     multiple = np.empty(shared_shape(**columns))
@@ -283,12 +283,13 @@ def _fill_each(total: FloatArray, q: FloatArray, years: npt.NDArray[np.int64]) -
         np.multiply(power, q, out=power, where=odd)
 
 
-def _whole_years(years: npt.ArrayLike) -> FloatArray:
-    taken = number_or_column("years", years, at_least=0, at_most=_MOST_YEARS)
+def whole_years(name: str, years: npt.ArrayLike) -> FloatArray:
+    """Take a number of years, or one per account; each is whole and at least 0."""
+    taken = number_or_column(name, years, at_least=0, at_most=_MOST_YEARS)
     broken = taken != np.floor(taken)
     if broken.any():
         at = int(np.argmax(broken))
-        place = f"years[{at}]" if taken.ndim else "years"
+        place = f"{name}[{at}]" if taken.ndim else name
         raise InvalidValueError(place, "must be whole", float(taken.reshape(-1)[at]))
     return taken
 
