@@ -1,9 +1,10 @@
 """Draw what the two sides of a book say, agree and do: needs, perceptions, plans, measures, meetings, promises."""
 
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 import numpy as np
-from attrs import define
+from attrs import define, evolve
 from benchmarks._book import (
     EXECUTIVE,
     FUNCTIONS,
@@ -32,6 +33,8 @@ from benchmarks._words import (
     PERSONAL_WINS,
     PROGRAMME,
 )
+
+import keyaccounts as ka
 
 _ASSESSMENTS: Final = (
     ("self", "account manager"),
@@ -170,14 +173,48 @@ def approvals(people: People) -> Table:
     stale = book.flawed(rng, 0.2, len(plan))
     version = np.where(stale, np.maximum(drawn.version[plan] - 1, 1), drawn.version[plan])
     days = rng.integers(3, 26, len(plan)).astype("timedelta64[D]")
+    signed = {"plan": drawn.ids[plan].tolist(), "version": version.tolist()}
+    content = contents(signed, plans=plans(book), objectives=objectives(book), actions=actions(people))
     return {
-        "plan": drawn.ids[plan].tolist(),
+        "plan": signed["plan"],
         "side": picked(("supplier", "customer"), side),
-        "version": version.tolist(),
-        "content": [None] * len(plan),
+        "version": signed["version"],
+        "content": cells(np.array(content, object), book.flawed(book.stream("approvals.content"), 0.2, len(plan))),
         "person": np.where(side == 0, book.team_ids[book.sponsor[account]], theirs).tolist(),
         "date": cells(np.maximum(workdays(drawn.created[plan] + days), drawn.created[plan])),
     }
+
+
+def contents(approvals: Table, *, plans: Table, objectives: Table, actions: Table) -> list[str]:
+    """Give what each approval approved: the plan as it is, or before its last change, which added the last action."""
+    wanted, promised = _rows_of_plans(objectives), _rows_of_plans(actions)
+    joints = {
+        row["id"]: ka.plans.JointPlan(
+            plan=ka.Plan(**{**row, "status": None}),
+            objectives=tuple(ka.Objective(**objective) for objective in wanted[row["id"]]),
+            actions=tuple(ka.Action(**{**action, "side": ka.Side(action["side"])}) for action in promised[row["id"]]),
+        )
+        for row in _rows(plans)
+    }
+
+    @cache
+    def content_of(plan: str, version: int) -> str:
+        joint = joints[plan]
+        stale = version < joint.plan.version
+        return ka.plans.content_hash(evolve(joint, actions=joint.actions[:-1]) if stale else joint)
+
+    return [content_of(row["plan"], row["version"]) for row in _rows(approvals)]
+
+
+def _rows_of_plans(table: Table) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in _rows(table):
+        found.setdefault(row["plan"], []).append(row)
+    return found
+
+
+def _rows(table: Table) -> list[dict[str, Any]]:
+    return [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]
 
 
 def objectives(book: Book) -> Table:

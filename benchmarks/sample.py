@@ -37,6 +37,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from benchmarks._agreements import contents
 from benchmarks._edits import (
     Tables,
     active_plan_of,
@@ -122,6 +123,9 @@ def tables() -> Tables:
     ):
         plant(drawn)
     sort(drawn["interactions"], "date")
+    # What was planted changed plans before they were approved.
+    planned = {table: drawn[table] for table in ("plans", "objectives", "actions")}
+    drawn["approvals"]["content"] = contents(drawn["approvals"], **planned)
     return drawn
 
 

@@ -19,6 +19,7 @@ from keyaccounts.model import (
     Interactions,
     Level,
     PersonId,
+    PlanStatus,
     Portfolio,
     Role,
     TeamMember,
@@ -330,6 +331,14 @@ def _agree(rows):
     for row in rows["approvals"]:
         row["version"] = min(row["version"], plans[row["plan"]]["version"])
         row["date"] = max(row["date"], plans[row["plan"]]["created"])
+    for row in rows["actions"]:
+        row["due"] = max(row["due"], plans[row["plan"]]["created"])
+    active = set()
+    for row in rows["plans"]:
+        # The days of several active plans of one account might meet.
+        if row["status"] is PlanStatus.ACTIVE and row["account"] in active:
+            row["status"] = PlanStatus.CLOSED
+        active |= {row["account"]} if row["status"] is PlanStatus.ACTIVE else set()
     rated = {row["activity"] for row in rows["activity_rates"]}
     if rated:
         rows["activities"] = [{**row, "activity": min(rated)} for row in rows["activities"]]

@@ -14,6 +14,8 @@ SUBJECTS = {
     for path in SRC.iterdir()
     if (path.suffix == ".py" or (path / "__init__.py").is_file()) and not path.stem.startswith("_")
 } - {"errors", "model", "tables", "graph", "register", "show"}
+OF_ROWS = {"cadence", "plans"}
+"""Subjects that speak of rows, which refer to each other, and not of arrays."""
 DOORS = {"errors", "_arrays", "_checks"}
 MAY_IMPORT = {
     "errors": set(),
@@ -22,7 +24,8 @@ MAY_IMPORT = {
     "model": DOORS,
     "tables": {*DOORS, "model"},
     "graph": {*DOORS, "model"},
-    **{subject: {"errors", "_arrays"} for subject in SUBJECTS},
+    **{subject: {"errors", "_arrays"} for subject in SUBJECTS - OF_ROWS},
+    **{subject: {*DOORS, "model"} for subject in OF_ROWS},
     "register": {*DOORS, "model", "tables", "graph", *SUBJECTS},
     "show": {*DOORS, "model", "graph", "register", *SUBJECTS},
     "__main__": {"", *DOORS, "model", "tables", "graph", "register", "show"},

@@ -64,6 +64,7 @@ def test_a_group_keeps_its_type_when_except_star_splits_it():
         (ka.TablesError(faults(3)), ExceptionGroup),
         (ka.TablesError(faults(3)), ValueError),
         (ka.UnknownIdError("'x' is not an id in accounts"), LookupError),
+        (ka.NotReadyError("P", "become active", ["an objective", "an action"]), ValueError),
         (ka.SourceNotFoundError("the folder x is not there"), FileNotFoundError),
         (ka.MissingEngineError("reading Parquet needs polars"), ImportError),
     ],

@@ -183,6 +183,17 @@ def test_the_last_contact_of_a_tie_is_the_last_talk_of_the_pair():
     assert compared > 1000
 
 
+def test_approvals_of_the_version_that_is_hold_its_content_and_stale_ones_another():
+    book = ka.read(tables(200, seed=11))
+    met = Counter()
+    for row in book.approvals:
+        joint = ka.plans.joint_plan(book, row.plan)
+        stale = row.version < joint.plan.version
+        met[stale, row.content is None] += 1
+        assert row.content is None or (row.content == ka.plans.content_hash(joint)) != stale
+    assert all(met[stale, unknown] for stale in (True, False) for unknown in (True, False))
+
+
 def test_margins_are_believable_and_some_accounts_lose_money():
     revenue, gross = last_twelve_months_of_profit()
     assert (gross / revenue).min() >= 0.15

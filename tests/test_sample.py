@@ -201,6 +201,12 @@ def test_one_active_plan_has_one_approval_only():
     assert missing == [(STORY["one_sided_plan"], "active", "customer")]
 
 
+def test_approvals_hold_the_content_that_was_approved():
+    book = ka.sample()
+    for row in book.approvals:
+        assert row.content == ka.plans.content_hash(ka.plans.joint_plan(book, row.plan))
+
+
 def test_every_managed_account_has_one_plan_for_today():
     planned = [row["account"] for row in rows("plans") if row["start"] <= AS_OF <= row["end"]]
     assert planned == [row["id"] for row in rows("accounts") if row["tier"] != "standard"]

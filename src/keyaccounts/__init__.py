@@ -13,9 +13,11 @@ TYPE_CHECKING = False  # checkers take it for true; importing typing would be mo
 if TYPE_CHECKING:
     from keyaccounts import agreement as agreement
     from keyaccounts import allocation as allocation
+    from keyaccounts import cadence as cadence
     from keyaccounts import concentration as concentration
     from keyaccounts import decision as decision
     from keyaccounts import graph as graph
+    from keyaccounts import plans as plans
     from keyaccounts import profitability as profitability
     from keyaccounts import programme as programme
     from keyaccounts import risk as risk
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from keyaccounts.errors import InvalidValueError as InvalidValueError
     from keyaccounts.errors import KeyAccountsError as KeyAccountsError
     from keyaccounts.errors import MissingEngineError as MissingEngineError
+    from keyaccounts.errors import NotReadyError as NotReadyError
     from keyaccounts.errors import ShapeError as ShapeError
     from keyaccounts.errors import SourceNotFoundError as SourceNotFoundError
     from keyaccounts.errors import TablesError as TablesError
@@ -150,6 +153,7 @@ __all__ = [
     "MeetingKind",
     "MissingEngineError",
     "Need",
+    "NotReadyError",
     "Objective",
     "ObjectiveId",
     "Offering",
@@ -183,9 +187,11 @@ __all__ = [
     "__version__",
     "agreement",
     "allocation",
+    "cadence",
     "concentration",
     "decision",
     "graph",
+    "plans",
     "profitability",
     "programme",
     "read",
@@ -202,9 +208,11 @@ if not TYPE_CHECKING:  # a checker would believe in every name that __getattr__ 
     _MODULES = {
         "agreement",
         "allocation",
+        "cadence",
         "concentration",
         "decision",
         "graph",
+        "plans",
         "profitability",
         "programme",
         "risk",

@@ -6,6 +6,7 @@
     ├── TablesError (ExceptionGroup)        tables hold faults; every one of them, each a Fault
     ├── Fault (ValueError)                  one fault: table, row, column, value, and what would be right
     ├── UnknownIdError (LookupError)        the portfolio does not hold that id
+    ├── NotReadyError (ValueError)          a plan cannot take a step yet; names everything that is missing
     ├── SourceNotFoundError (FileNotFoundError)
     └── MissingEngineError (ImportError)    an optional package is needed to read this source
 
@@ -20,6 +21,7 @@ __all__ = [
     "InvalidValueError",
     "KeyAccountsError",
     "MissingEngineError",
+    "NotReadyError",
     "ShapeError",
     "SourceNotFoundError",
     "TablesError",
@@ -108,6 +110,25 @@ class TablesError(KeyAccountsError, ExceptionGroup[Fault], ValueError):
 
 class UnknownIdError(KeyAccountsError, LookupError):
     """The portfolio does not hold that id."""
+
+
+class NotReadyError(KeyAccountsError, ValueError):
+    """A plan cannot take a step yet.
+
+    Attributes:
+        plan: Id of the plan.
+        step: What it cannot do: `become active`.
+        missing: What it needs, everything at once: `the customer's approval of version 3 (none is on file)`.
+    """
+
+    def __init__(self, plan: str, step: str, missing: Sequence[str]) -> None:
+        super().__init__(plan, step, missing)
+        self.plan = plan
+        self.step = step
+        self.missing = tuple(missing)
+
+    def __str__(self) -> str:
+        return f"plan {shown(self.plan)} cannot {self.step}: it needs {' and '.join(self.missing)}"
 
 
 class SourceNotFoundError(KeyAccountsError, FileNotFoundError):

@@ -220,6 +220,59 @@ def test_an_approval_before_the_plan_was_created_is_refused():
     ]
 
 
+def action(**more):
+    row = {"id": "N", "plan": "P", "title": "x", "side": ka.Side.SUPPLIER, "owner": "M", "due": DAY}
+    return ka.Action(**{**row, **more})
+
+
+def test_an_action_is_owned_by_somebody_who_is_known():
+    assert said(plans=(plan(),), actions=(action(owner="X"),)) == [
+        "actions[0].owner: 'X' is not an id in contacts or team"
+    ]
+    row = {"id": "N", "plan": "P", "title": "x", "side": "supplier", "owner": "", "due": "2026-01-31"}
+    plans = [{"id": "P", "account": "A", "version": 1, "created": DAY, "start": DAY, "end": DAY}]
+    with pytest.raises(ka.TablesError) as caught:
+        ka.read({"accounts": [{"id": "A", "name": "A"}], "plans": plans, "actions": [row]})
+    assert [str(fault) for fault in caught.value.exceptions] == ["actions[0].owner: is required; the cell is empty"]
+
+
+def test_an_action_due_before_its_plan_was_created_is_refused_and_one_before_its_first_day_is_not():
+    tables = {"plans": (plan(start=dt.date(2026, 6, 1), end=dt.date(2026, 12, 31)),)}
+    assert said(**tables, actions=(action(), action(id="O", due=dt.date(2026, 1, 30)))) == [
+        "actions[1].due: 2026-01-30 is before plan 'P' was created (2026-01-31)"
+    ]
+    ka.Portfolio(accounts=(account("A"),), team=(member("M"),), **tables, actions=(action(),))
+
+
+def year(row_id, number, status="active", **more):
+    days = {"start": dt.date(number, 1, 1), "end": dt.date(number, 12, 31), "status": ka.PlanStatus(status)}
+    return plan(id=row_id, **{**days, **more})
+
+
+def test_active_plans_of_one_account_that_share_a_day_are_refused():
+    beside = year("Q", 2026, start=dt.date(2026, 12, 31), end=dt.date(2027, 3, 31))
+    assert said(plans=(beside, year("P", 2026))) == [
+        "plans[0].start: 2026-12-31 is not after 2026-12-31, the end of plan 'P', active for the same account too"
+    ]
+
+
+def test_every_plan_that_begins_within_another_is_named():
+    plans = (year("long", 2026), year("short", 2026, end=dt.date(2026, 1, 1)), year("late", 2026, start=DAY))
+    until = "is not after 2026-12-31, the end of plan 'long', active for the same account too"
+    assert said(plans=plans) == [f"plans[1].start: 2026-01-01 {until}", f"plans[2].start: 2026-01-31 {until}"]
+
+
+@pytest.mark.parametrize("status", [status.value for status in ka.PlanStatus if status is not ka.PlanStatus.ACTIVE])
+def test_a_plan_in_force_may_lie_beside_one_that_is_not(status):
+    rows = (year("P", 2026), year("Q", 2026, status), year("R", 2026, status), year("S", 2027))
+    ka.Portfolio(accounts=(account("A"),), plans=rows)
+
+
+def test_plans_without_a_status_and_plans_of_different_accounts_may_lie_side_by_side():
+    rows = (year("P", 2026), plan(id="Q"), plan(id="R"), year("S", 2026, account="B"))
+    assert len(ka.Portfolio(accounts=(account("A"), account("B")), plans=rows).plans) == 4
+
+
 def test_a_pool_that_is_an_activity_and_a_kind_of_ledger_rows_is_refused():
     rate = ka.ActivityRate(activity="visit", cost=1, capacity=1)
     twice = "'visit' is an activity too; a cost pool is either a kind of ledger rows or an activity"

@@ -39,6 +39,10 @@ _functions = tuple_of(member_of(Function))
 class Plan:
     """A plan for one account over one period.
 
+    Active plans of one account must not share a day: which targets would hold? Plans of any other status may, since a
+    draft lies beside the plan in force, and a closed one beside its successor. The status is what the user declares;
+    `ka.plans` says whether approvals bear it out, and takes a plan from one to the next.
+
     Attributes:
         id: Unique among plans.
         account: For whom.
@@ -61,6 +65,9 @@ class Plan:
 @frozen(kw_only=True)
 class Approval:
     """One side's management approved one version of a plan.
+
+    A version that the plan never had, and a day before the plan was created, are refused. Nothing that is approved can
+    be older than the plan, so such a row speaks of another plan, or its date is wrong.
 
     Attributes:
         plan: The plan.
@@ -103,6 +110,9 @@ class Objective:
 @frozen(kw_only=True)
 class Action:
     """Something that somebody has to do under a plan.
+
+    Its owner must be somebody who is known. It may be due before the first day of the plan, as preparation, but not
+    before the day on which the plan was created; what is overdue from an earlier plan stays an action of that one.
 
     Attributes:
         id: Unique among actions.

@@ -6,7 +6,7 @@ from typing import Any, Final, Protocol
 
 from keyaccounts.errors import Fault, shown
 from keyaccounts.model._declared import Column, columns_of
-from keyaccounts.model._vocabulary import PersonId
+from keyaccounts.model._vocabulary import PersonId, PlanStatus
 
 
 class View(Protocol):
@@ -62,6 +62,8 @@ def faults_between_rows(tables: Mapping[str, type], view: View) -> list[Fault]:
             if column.rule.not_before
         ),
         _approvals_without_a_plan(view),
+        _actions_before_their_plan(view),
+        _plans_beside_each_other(view),
         _pools_counted_twice(view),
         _activities_without_a_rate(view),
     )
@@ -167,6 +169,34 @@ def _approvals_without_a_plan(view: View) -> Iterator[Fault]:
         if created is not None and date is not None and date < created:
             problem = f"{date} is before plan {shown(plan)} was created ({created})"
             yield Fault("approvals", problem, row=row, column="date")
+
+
+def _actions_before_their_plan(view: View) -> Iterator[Fault]:
+    """Nothing is due under a plan before there is one; before its first day it may be, as preparation."""
+    created = dict(zip(view.cells("plans", "id"), view.cells("plans", "created"), strict=True))
+    actions = zip(view.cells("actions", "plan"), view.cells("actions", "due"), strict=True)
+    for row, (plan, due) in enumerate(actions):
+        day = created.get(plan)
+        if day is not None and due is not None and due < day:
+            yield Fault("actions", f"{due} is before plan {shown(plan)} was created ({day})", row=row, column="due")
+
+
+def _plans_beside_each_other(view: View) -> Iterator[Fault]:
+    """Two active plans of one account for the same days contradict each other; others may lie side by side."""
+    columns = (view.cells("plans", column) for column in ("account", "status", "start", "end", "id"))
+    active = sorted(
+        (account, start, row, end, plan)
+        for row, (account, status, start, end, plan) in enumerate(zip(*columns, strict=True))
+        if status is PlanStatus.ACTIVE and None not in (account, start, end, plan)
+    )
+    longest: dict[Any, tuple[Any, Any]] = {}
+    for account, start, row, end, plan in active:
+        until, before = longest.get(account, (None, None))
+        if until is not None and start <= until:
+            problem = f"{start} is not after {until}, the end of plan {shown(before)}, active for the same account too"
+            yield Fault("plans", problem, row=row, column="start")
+        if until is None or end > until:
+            longest[account] = (end, plan)
 
 
 def _pools_counted_twice(view: View) -> Iterator[Fault]:
