@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import keyaccounts as ka
+from keyaccounts.tables._conventions import PLAIN, Conventions
 from keyaccounts.tables._converters import (
-    CONVERTERS,
+    DAYS,
     KEYS,
+    TITLES,
     Read,
     converted,
     folded,
@@ -128,7 +130,7 @@ def test_a_guid_meets_itself_in_braces_and_capitals():
     ],
 )
 def test_the_day_of_a_date_time_is_the_one_that_is_written(cell, day):
-    assert CONVERTERS["day"](cell) == Read(day)
+    assert DAYS["day"](cell, PLAIN) == Read(day)
 
 
 @pytest.mark.parametrize(
@@ -143,16 +145,16 @@ def test_the_day_of_a_date_time_is_the_one_that_is_written(cell, day):
     ],
 )
 def test_milliseconds_since_1970_are_a_day_too(cell, day):
-    assert CONVERTERS["milliseconds"](cell) == Read(day)
+    assert DAYS["milliseconds"](cell, PLAIN) == Read(day)
 
 
 def test_a_title_gives_level_and_function_with_the_rule():
-    level, function = CONVERTERS["level of title"]("CFO"), CONVERTERS["function of title"]("CFO")
+    level, function = (TITLES[f"{part} of title"]("CFO", small_firm=False) for part in ("level", "function"))
     assert (level.value, function.value) == (ka.Level.EXECUTIVE, ka.Function.FINANCE)
     assert level.rule
     assert "CFO" not in level.rule
-    assert CONVERTERS["level of title"]("Wizard") == Read(None, "no rule fits")
-    assert CONVERTERS["level of title"](7).value is None
+    assert TITLES["level of title"]("Wizard", small_firm=False) == Read(None, "no rule fits")
+    assert TITLES["level of title"](7, small_firm=False).value is None
 
 
 @pytest.mark.parametrize(
@@ -160,18 +162,34 @@ def test_a_title_gives_level_and_function_with_the_rule():
     [(1, True), ("49", True), (50, False), (0, False), (None, False), ("a few", False), (["3"], False)],
 )
 def test_a_firm_is_small_below_50_people_if_anybody_knows(people, small):
-    assert is_small(people) is small
+    assert is_small(people, PLAIN) is small
+
+
+def test_people_are_counted_as_the_locale_writes_numbers():
+    assert is_small("1.200", Conventions(locale="de")) is False
+    assert is_small("1,200", Conventions(locale="de")) is True
+    assert is_small("1,200", PLAIN) is False  # nobody knows
+
+
+@pytest.mark.parametrize("name", DAYS)
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [(46154, 46154), (46154.375, 46154), ("46154,5", 46154), ("2026-05-12 09:00", "2026-05-12"), ("soon", "soon")],
+)
+def test_serials_of_excel_lose_their_time_of_day_where_they_are_declared(name, cell, day):
+    assert DAYS[name](cell, Conventions(dates="excel", locale="de")) == Read(day)
+    assert DAYS[name](46154.375, PLAIN) == Read(46154.375)
 
 
 def test_each_distinct_cell_is_converted_once():
-    read, keys = converted("day", ["2026-05-12 09:00", None, "2026-05-12 09:00"], None)
+    read, keys = converted("day", ["2026-05-12 09:00", None, "2026-05-12 09:00"], None, PLAIN)
     assert len(read) == 1
     assert keys[0] == keys[2] != keys[1] is None
 
 
 def test_the_size_of_a_firm_is_for_titles_only():
-    assert len(converted("day", ["soon", "soon"], [1, 100])[0]) == 1
-    assert len(converted("level of title", ["Partner", "Partner"], [1, 100])[0]) == 2
+    assert len(converted("day", ["soon", "soon"], [1, 100], PLAIN)[0]) == 1
+    assert len(converted("level of title", ["Partner", "Partner"], [1, 100], PLAIN)[0]) == 2
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from datetime import date
 
 import attrs
 import pytest
-from tests.tables.exported import EXPORTS, rows_of, said
-from tests.tables.kinds import KINDS, faults_of, read_as
+from tests.tables.exported import EXPORTS, bookings, rows_of, said
+from tests.tables.kinds import KINDS, engine, faults_of, read_as
 
 import keyaccounts as ka
 from keyaccounts.model import Cause
@@ -194,7 +194,7 @@ def test_two_files_of_one_table_are_refused(tmp_path):
     for name in ("Account", "Accounts"):
         (tmp_path / f"{name}.csv").write_text(f"Id,Name\n{MILL},Mill\n", encoding="utf-8")
     assert faults_of(ka.read, tmp_path, crm="salesforce") == [
-        ("account", None, None, "and accounts are both Account; leave one of them in the export")
+        ("Account", None, None, "and Accounts are both Account; leave one of them in the export")
     ]
 
 
@@ -202,10 +202,10 @@ def test_a_broken_file_is_refused_where_it_is_needed_and_named_where_it_is_not(t
     (tmp_path / "Account.csv").write_text(f"Id,Name\n{MILL},Mill\n", encoding="utf-8")
     (tmp_path / "EmailMessage.csv").write_bytes(b"a,b\n\xff\xfe")
     (tmp_path / "deals.csv").write_text("a,b\n1\n", encoding="utf-8")
-    assert ka.read(tmp_path, crm="salesforce").import_report.unread == ("deals", "emailmessage")
+    assert ka.read(tmp_path, crm="salesforce").import_report.unread == ("EmailMessage", "deals")
     (tmp_path / "Contact.csv").write_text("Id,LastName\n003a\n", encoding="utf-8")
     ((table, row, *_),) = faults_of(ka.read, tmp_path, crm="salesforce")
-    assert (table, row) == ("contact", 0)
+    assert (table, row) == ("Contact", 0)
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path):
@@ -218,15 +218,149 @@ def test_ten_thousand_columns_are_read(tmp_path):
     lines = [",".join(["Id", "Name", *more]), ",".join([MILL, "Mill", "1", *[""] * 9_999])]
     (tmp_path / "Account.csv").write_text("\n".join(lines), encoding="utf-8")
     (table,) = ka.read(tmp_path, crm="salesforce").import_report.tables
-    assert table.unknown == ("custom_0__c",)
+    assert table.unknown == ("Custom_0__c",)
     assert len(table.empty) == 9_999
 
 
-def test_a_cell_of_ten_megabytes_is_told_in_a_line():
+def test_a_cell_of_ten_megabytes_is_refused_in_a_line_where_it_is_needed():
     people = {"Id": ["003a"], "AccountId": [MILL], "LastName": ["Frost"], "Title": ["Wizard\n" * 1_500_000]}
-    read = ka.read({"Account": accounts(), "Contact": people}, crm="salesforce")
-    assert len(read.contacts[0].title) > 10_000_000
+    ((*place, problem),) = faults_of(ka.read, {"Account": accounts(), "Contact": people}, crm="salesforce")
+    assert place == ["Contact", 0, "Title"]
+    assert problem.startswith("must be at most 1,000,000 characters long, got 'Wizard")
+    assert problem.endswith("… (10499999 characters)' (for contacts.title)")
+
+
+def test_a_cell_of_ten_megabytes_that_nobody_needs_is_told_in_a_line():
+    book = {"Account": accounts(Notes__c=["x" * 10_000_000, ""], OwnerId=["Jo\n" * 300_000, ""])}
+    read = ka.read(book, crm="salesforce")
     assert max(map(len, str(read.import_report).splitlines())) < 200
+
+
+# Files as people have them
+
+
+def saved(folder, **files):
+    for name, content in files.items():
+        (folder / f"{name}.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+OPPORTUNITIES = "Id;AccountId;IsWon;Amount;CloseDate\n006a;001a;true;{amount};{date}\n"
+
+
+def sold(folder, amount="1", date="2026-03-31", **options):
+    """The bookings of an export that a spreadsheet with semicolons saved."""
+    saved(folder, Account="Id;Name\n001a;Mill\n", Opportunity=OPPORTUNITIES.format(amount=amount, date=date))
+    return [row[1::2] for row in bookings(ka.read(folder, crm="salesforce", **options))]
+
+
+@pytest.mark.parametrize(
+    ("amount", "options", "wanted"),
+    [
+        ("1200,50", {}, 1200.5),
+        ("1.200,50", {}, 1200.5),
+        ("1.200", {"locale": "de"}, 1200),
+        ("1.200", {"locale": "en"}, 1.2),
+        ("€ 1.200,00", {"locale": "de", "currency": "EUR"}, 1200),
+    ],
+)
+def test_amounts_of_an_export_are_read_as_they_are_written(amount, options, wanted, tmp_path):
+    assert sold(tmp_path, amount, **options) == [(date(2026, 3, 31), wanted)]
+
+
+def test_an_amount_of_an_export_that_may_be_two_is_refused_where_it_stands(tmp_path):
+    assert faults_of(sold, tmp_path, "1.200") == [
+        (
+            "Opportunity",
+            0,
+            "Amount",
+            (
+                "'1.200' may mean 1.200 or 1200; say how numbers are written with locale= (--locale), such as 'de' or "
+                "'en' (for ledger.amount)"
+            ),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "order"),
+    [
+        ("31.03.2026", "dmy"),
+        ("31/03/2026 09:30", "dmy"),
+        ("3/31/2026, 9:30 AM", "mdy"),
+        ("46112", "excel"),
+        ("46112,395833", "excel"),
+        ("2026-03-31T09:30:00Z", "dmy"),
+    ],
+)
+def test_dates_of_an_export_are_read_as_they_are_declared(written, order, tmp_path):
+    assert sold(tmp_path, date=written, dates=order) == [(date(2026, 3, 31), 1)]
+
+
+def test_a_number_is_as_strict_as_the_strictest_of_the_files_that_it_may_come_from(tmp_path):
+    mapping = {
+        "format_version": 1,
+        "sources": {"firms": {}, "won": {}, "lost": {}},
+        "fill": {
+            "accounts": {"source": "firms", "columns": {"id": "Id", "name": "Name"}},
+            **{
+                table: {
+                    "table": "ledger",
+                    "source": table,
+                    "columns": {"account": "Id", "date": "Day", "kind": {"value": "revenue"}, "amount": "Amount"},
+                }
+                for table in ("won", "lost")
+            },
+        },
+    }
+    files = {"firms": "Id,Name\na,Mill\n", "won": "Id,Day,Amount\na,2026-03-31,1.5\n"}
+    saved(tmp_path, **files, lost="Id;Day;Amount\na;2026-03-31;-2,5\n")
+    assert ka.read(tmp_path, mapping=mapping).ledger.amount.tolist() == [1.5, -2.5]
+    saved(tmp_path, won="Id,Day,Amount\na,2026-03-31,1.500\n")
+    assert [fault[:3] for fault in faults_of(ka.read, tmp_path, mapping=mapping)] == [("won", 0, "Amount")]
+
+
+def test_an_export_in_another_encoding_is_read_where_it_is_declared(tmp_path):
+    saved(tmp_path, Account="Id,Name\n001a,Zoë\n".encode("cp1252"))
+    assert [fault[0] for fault in faults_of(ka.read, tmp_path, crm="salesforce")] == ["Account"]
+    assert ka.read(tmp_path, crm="salesforce", encoding="cp1252").accounts[0].name == "Zoë"
+
+
+def test_an_export_that_is_taken_for_canonical_tables_is_recognised():
+    for folder, crm in (
+        ("salesforce", "salesforce"),
+        ("salesforce_reports", "salesforce"),
+        ("hubspot", "hubspot"),
+        ("hubspot_activities", "hubspot"),
+        ("dynamics", "dynamics"),
+        ("dynamics_excel", "dynamics"),
+    ):
+        with pytest.raises(ka.InvalidValueError, match=f"which looks like .*: crm='{crm}' \\(--crm {crm}\\), got None"):
+            ka.read(EXPORTS / folder)
+
+
+def test_an_export_whose_tables_have_the_names_of_canonical_ones_is_recognised():
+    people = {"Id": ["003a"], "AccountId": ["001a"], "FirstName": ["May"], "LastName": ["Frost"], "Title": ["CFO"]}
+    people |= {"Department": ["Finance"], "ReportsToId": [""], "OwnerId": ["005a"]}
+    with pytest.raises(ka.InvalidValueError, match="which looks like Salesforce: "):
+        ka.read({"accounts": accounts(), "contacts": people})
+
+
+def test_faulty_canonical_tables_are_no_export():
+    tables = {"acounts": [{"id": "A", "name": "Acme", "industry": "steel", "owner": "M"}]}
+    assert [fault[0] for fault in faults_of(ka.read, tables)] == ["acounts", "accounts"]
+
+
+def test_a_dataframe_of_many_rows_is_an_export_too():
+    polars = engine("polars")
+    n_rows = 20_000
+    book = {
+        "Account": polars.DataFrame({"Id": ["001a"] * n_rows, "Name": [f"Mill {row}" for row in range(n_rows)]}),
+        "Contact": {"Id": ["003a"], "AccountId": ["001a"], "LastName": ["Frost"]},
+    }
+    read = ka.read(book, crm="salesforce")
+    assert len(read.accounts) == 1
+    assert said(read, cause=Cause.DOUBLE) == {"an earlier row has the same id": n_rows - 1}
 
 
 def test_inputs_stay_as_they_were():

@@ -38,7 +38,7 @@ def test_accounts_keep_their_ids_and_their_parents(salesforce):
 def test_type_and_rating_become_no_tier(salesforce):
     assert all(account.tier is None for account in salesforce.accounts)
     table = salesforce.import_report.tables[0]
-    assert (table.name, table.ignored) == ("account", ("type",))
+    assert (table.name, table.ignored) == ("Account", ("Type",))
 
 
 def test_an_account_without_a_name_goes_by_its_id_and_the_report_says_so(salesforce):
@@ -70,7 +70,7 @@ def test_titles_are_read_by_rules_that_the_report_names(salesforce):
         for remark in salesforce.import_report.remarks
         if (remark.cause, remark.column) == (Cause.TITLE, "level") and "CFO = executive" in remark.examples
     )
-    assert (remark.outcome, remark.source, remark.table, remark.count) == (Outcome.GUESSED, "contact", "contacts", 1)
+    assert (remark.outcome, remark.source, remark.table, remark.count) == (Outcome.GUESSED, "Contact", "contacts", 1)
     assert remark.reason.startswith("title rule: ")
 
 
@@ -100,7 +100,7 @@ def test_contact_roles_become_buying_roles(salesforce):
 
 
 def test_deleted_contact_roles_are_not_looked_up(salesforce):
-    table = next(t for t in salesforce.import_report.tables if t.name == "opportunitycontactrole")
+    table = next(t for t in salesforce.import_report.tables if t.name == "OpportunityContactRole")
     assert (table.rows, table.looked_up, table.filled) == (6, 4, {})
 
 
@@ -195,23 +195,23 @@ def test_pointers_to_nobody_are_emptied_and_told(salesforce):
 def test_rows_tied_to_somebody_unknown_are_gathered_for_the_review(salesforce):
     unknown = salesforce.import_report.unknown_people
     assert {(r.source, f"{r.table}.{r.column}", tuple(r.rows), tuple(r.examples)) for r in unknown} == {
-        ("account", "accounts.owner", (4,), ("005Ab0000000009AAA",)),
-        ("contact", "contacts.reports_to", (2,), ("003Ab0000000009AAA",)),
-        ("event", "interactions.contact", (3,), ("003Ab0000000004AAA",)),
-        ("event", "interactions.member", (4,), ("005Ab0000000009AAA",)),
+        ("Account", "accounts.owner", (4,), ("005Ab0000000009AAA",)),
+        ("Contact", "contacts.reports_to", (2,), ("003Ab0000000009AAA",)),
+        ("Event", "interactions.contact", (3,), ("003Ab0000000004AAA",)),
+        ("Event", "interactions.member", (4,), ("005Ab0000000009AAA",)),
     }
     assert [dict(remark.accounts) for remark in unknown] == [{NAMELESS: 1}, {LOGISTICS: 1}, {}, {LOGISTICS: 1}]
 
 
 def test_money_without_a_date_is_gathered_for_the_review(salesforce):
     (remark,) = salesforce.import_report.undated_money
-    assert (remark.source, remark.rows, dict(remark.examples)) == ("opportunity", (3,), {"006Ab0000000004AAA": 1})
+    assert (remark.source, remark.rows, dict(remark.examples)) == ("Opportunity", (3,), {"006Ab0000000004AAA": 1})
     assert dict(remark.accounts) == {MILL: 1}
 
 
 def test_columns_and_tables_that_nobody_knows_are_named(salesforce):
-    assert salesforce.import_report.unused_columns == (("account", "health_score__c"),)
-    assert salesforce.import_report.unread == ("case",)
+    assert salesforce.import_report.unused_columns == (("Account", "Health_Score__c"),)
+    assert salesforce.import_report.unread == ("Case",)
 
 
 def test_a_report_export_gives_names_where_the_interface_has_ids():

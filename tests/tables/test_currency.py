@@ -141,3 +141,72 @@ def test_arguments_that_cannot_be_meant_are_refused(options, said):
     with pytest.raises(ka.InvalidValueError) as caught:
         read({"accounts": [ACME]}, **options)
     assert str(caught.value) == said
+
+
+# Signs of currencies in the cells
+
+
+@pytest.mark.parametrize(
+    ("cell", "currency", "amount"),
+    [
+        ("€ 1,200.50", "EUR", 1200.5),
+        ("1.200,50 €", "EUR", 1200.5),
+        ("€5", "EUR", 5),
+        ("5 EUR", "EUR", 5),
+        ("EUR 5", "EUR", 5),
+        ("-€5", "EUR", -5),
+        ("€ -5", "EUR", -5),
+        ("-5 €", "EUR", -5),
+        ("(€ 5)", "EUR", -5),
+        ("(5 €)", "EUR", -5),
+        ("$5", "USD", 5),
+        ("$5", "CAD", 5),
+        ("US$ 5", "USD", 5),
+        ("£5", "GBP", 5),
+        ("¥5", "JPY", 5),
+        ("5 kr", "SEK", 5),
+        ("5 zł", "PLN", 5),
+    ],
+)
+def test_a_sign_that_is_that_of_the_currency_is_read(cell, currency, amount):
+    assert read({"accounts": [ACME], "ledger": ledger((cell, currency))}).ledger.amount.tolist() == [amount]
+    rows = [{name: cell for name, cell in row.items() if name != "currency"} for row in ledger((cell, currency))]
+    assert read({"accounts": [ACME], "ledger": rows}, currency=currency).ledger.amount.tolist() == [amount]
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("$5", "'$5' is no amount in EUR, which is its currency"),
+        ("5 USD", "'5 USD' is no amount in EUR, which is its currency"),
+        ("US$ 5", "'US$ 5' is no amount in EUR, which is its currency"),
+        ("EUR", "must be a number, got 'EUR'"),
+        ("€", "must be a number, got '€'"),
+        ("€ 5 €", "must be a number, got '5 €'"),
+        ("5 EURO", "must be a number, got '5 EURO'"),
+        ("about € 5", "must be a number, got 'about € 5'"),
+    ],
+)
+def test_a_sign_of_another_currency_is_refused(cell, said):
+    [fault] = faults_of(read, {"accounts": [{**ACME, "wallet": cell}]}, currency="EUR")
+    assert fault == ("accounts", 0, "wallet", said)
+
+
+def test_a_sign_is_compared_with_the_currency_of_its_row():
+    rows = ledger(("€ 5", "EUR"), ("$ 5", "USD"), ("$ 5", "EUR"), (5, "EUR"))
+    found = faults_of(read, {"accounts": [ACME], "ledger": rows}, currency="EUR", rates={"USD": 0.5})
+    assert found == [("ledger", 2, "amount", "'$ 5' is no amount in EUR, which is its currency")]
+    portfolio = read({"accounts": [ACME], "ledger": rows[:2]}, currency="EUR", rates={"USD": 0.5})
+    assert portfolio.ledger.amount.tolist() == [5, 2.5]
+
+
+def test_a_sign_does_not_name_the_currency_of_the_portfolio():
+    [fault] = faults_of(read, {"accounts": [{**ACME, "wallet": "€ 5"}]})
+    said = "'€ 5' names a currency, and nobody said which one amounts are in: currency= (--currency)"
+    assert fault == ("accounts", 0, "wallet", said)
+
+
+def test_only_amounts_have_signs():
+    tables = {"accounts": [ACME], "activity_rates": [{"activity": "visit", "cost": 5, "capacity": "€ 5"}]}
+    [fault] = faults_of(read, tables, currency="EUR")
+    assert fault == ("activity_rates", 0, "capacity", "must be a number, got '€ 5'")

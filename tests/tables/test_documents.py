@@ -120,7 +120,7 @@ def test_a_folder_holds_a_csv_file_for_each_filled_table(tmp_path):
     assert {file.name: file.read_bytes().decode() for file in (tmp_path / "new" / "folder").iterdir()} == {
         "accounts.csv": 'id,name,tier,wallet,currency\nA,Acme,key,0.1,EUR\nB,"say ""no"",\nor more",,,EUR\n',
         "ledger.csv": "account,date,kind,amount\nA,2026-01-31,revenue,1e+22\n",
-        "measures.csv": "id,account,name,signed_customer,functions_supplier\nQ,A,=1+1,false,it|hr\n",
+        "measures.csv": "id,account,name,signed_customer,functions_supplier\nQ,A,'=1+1,false,it|hr\n",
     }
     assert [file.name for file in (tmp_path / "new").iterdir()] == ["folder"]
 

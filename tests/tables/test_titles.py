@@ -427,6 +427,11 @@ def test_endless_compounds_are_read_too(word):
     assert read_title(word).level in {None, Level.SENIOR}
 
 
+@pytest.mark.parametrize("end", [",", " -", " /", ", -"])
+def test_marks_at_the_end_of_a_title_say_nothing(end):
+    assert read_title(f"CFO{end}") == read_title("CFO")
+
+
 # Bad input
 
 

@@ -9,22 +9,26 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, partial
+from types import NoneType
 from typing import Any, Final
 
 import numpy as np
 
 from keyaccounts.errors import shown
 from keyaccounts.model import Column
+from keyaccounts.tables._conventions import PLAIN, Conventions, Refused
 
 Reader = Callable[[Any], Any]
 
-_NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_ISO_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?", re.ASCII)
+LONGEST_CELL: Final = 1_000_000
+"""Characters of a cell; longer ones come of a quote that was never closed."""
 _EXACT: Final = 2**53
 """From here on, not every integer has a float of its own."""
+_PLAIN_DIGITS: Final = re.compile(r"[0-9.eE+-]*")
 _LONGEST_INTEGER: Final = 10**100
 """Longer ones are no ids, and Python refuses to write some of them."""
 _FLAGS: Final[dict[Any, bool | None]] = {
@@ -37,26 +41,27 @@ _FLAGS: Final[dict[Any, bool | None]] = {
 }
 
 
-class _Refused(ValueError):
-    """A cell that cannot be read; the text says why."""
-
-
-def read_cells(column: Column, raw: Sequence[Any]) -> tuple[list[Any], list[tuple[int, str]]]:
+def read_cells(
+    column: Column, raw: Sequence[Any], conventions: Conventions = PLAIN
+) -> tuple[list[Any], list[tuple[int, str]]]:
     """Read a column.
 
     Args:
         column: What it is.
         raw: One cell a row; None or empty text where there is nothing.
+        conventions: How its text is written.
 
     Returns:
         The values, None where there is nothing or a problem; and the problems, each with its row.
     """
-    reader = _reader(column)
     problems: list[tuple[int, str]] = []
-    try:
-        cells = list(map(reader, raw))
-    except _Refused:
-        cells, problems = _read_one_by_one(reader, raw)
+    cells = _read_at_once(column, raw, conventions)
+    if cells is None:
+        reader = _reader(column, conventions)
+        try:
+            cells = list(map(reader, raw))
+        except Refused:
+            cells, problems = _read_one_by_one(reader, raw)
     if column.required:
         refused = {row for row, _ in problems}
         empty = (row for row, cell in enumerate(cells) if cell is None and row not in refused)
@@ -84,21 +89,65 @@ def _witnesses(column: Column, cells: Sequence[Any]) -> Iterable[Any]:
     return column.kind if issubclass(column.kind, Enum) else (min(known), max(known))
 
 
+def _read_at_once(column: Column, raw: Sequence[Any], conventions: Conventions) -> list[Any] | None:
+    """Read a column of cells that are as they should be, without a call for each; None where a cell is not."""
+    kinds = set() if column.many else set(map(type, raw)) - {NoneType}
+    if column.kind is str and kinds == {str}:
+        text = "".join(filter(None, raw))
+        if "\r" not in text and max(map(len, filter(None, raw)), default=0) <= LONGEST_CELL:
+            return [(cell and cell.strip()) or None for cell in raw]
+    elif column.kind is float and kinds == {float}:
+        if all(map(math.isfinite, filter(None, raw))):
+            return list(raw)
+    elif column.kind is float and kinds == {str} and None not in raw:
+        return _plain_numbers(raw, conventions)
+    elif column.kind is dt.date and kinds == {dt.date}:
+        return list(raw)
+    elif issubclass(column.kind, Enum) and kinds:
+        with suppress(KeyError, TypeError):
+            return list(map(_members(column.kind).__getitem__, raw))
+    return None
+
+
+def _plain_numbers(raw: Sequence[str], conventions: Conventions) -> list[float] | None:
+    """Read texts such as 12.5, which need no convention."""
+    if conventions.locale is not None or conventions.comma_decimals or not _PLAIN_DIGITS.fullmatch("".join(raw)):
+        return None
+    with suppress(ValueError):
+        numbers = list(map(float, raw))
+        if max(numbers) < _EXACT and min(numbers) > -_EXACT:
+            return numbers
+    return None
+
+
 def _read_one_by_one(reader: Reader, raw: Sequence[Any]) -> tuple[list[Any], list[tuple[int, str]]]:
     cells: list[Any] = []
     problems: list[tuple[int, str]] = []
     for row, cell in enumerate(raw):
         try:
             cells.append(reader(cell))
-        except _Refused as refused:
+        except Refused as refused:
             cells.append(None)
             problems.append((row, str(refused)))
     return cells, problems
 
 
-def _reader(column: Column) -> Reader:
-    one = _enum_reader(column.kind) if issubclass(column.kind, Enum) else _READERS[column.kind]
+def _reader(column: Column, conventions: Conventions) -> Reader:
+    one: Reader
+    if issubclass(column.kind, Enum):
+        one = _enum_reader(column.kind)
+    elif column.kind in _WRITTEN:
+        one = partial(_WRITTEN[column.kind], conventions)
+    else:
+        one = _READERS[column.kind]
+    if column.kind is dt.date:
+        one = _each_text_once(one)
     return _list_reader(one) if column.many else one
+
+
+def _each_text_once(one: Reader) -> Reader:
+    known = cache(one)
+    return lambda cell: known(cell) if type(cell) is str else one(cell)
 
 
 def _list_reader(one: Reader) -> Reader:
@@ -107,10 +156,10 @@ def _list_reader(one: Reader) -> Reader:
             return ()
         items = cell.tolist() if isinstance(cell, np.ndarray) else cell.split("|") if isinstance(cell, str) else cell
         if not isinstance(items, (list, tuple)):
-            raise _Refused(f"must be a list, or text separated by |, got {shown(cell)}")
+            raise Refused(f"must be a list, or text separated by |, got {shown(cell)}")
         read_items = tuple(map(one, items))
         if None in read_items:
-            raise _Refused(f"must not hold an empty item, got {shown(cell)}")
+            raise Refused(f"must not hold an empty item, got {shown(cell)}")
         return read_items
 
     return read
@@ -118,6 +167,8 @@ def _list_reader(one: Reader) -> Reader:
 
 def _read_text(cell: Any) -> str | None:
     if isinstance(cell, str):
+        if len(cell) > LONGEST_CELL:
+            raise Refused(f"must be at most {LONGEST_CELL:,} characters long, got {shown(cell)}")
         return (cell.replace("\r\n", "\n") if "\r" in cell else cell).strip() or None
     cell = _plain(cell)
     if cell is None:
@@ -126,14 +177,14 @@ def _read_text(cell: Any) -> str | None:
         cell = int(cell)
     if isinstance(cell, int) and not isinstance(cell, bool) and abs(cell) < _LONGEST_INTEGER:
         return str(cell)
-    raise _Refused(f"must be text, got {shown(cell)}")
+    raise Refused(f"must be text, got {shown(cell)}")
 
 
-def _read_number(cell: Any) -> float | int | None:
+def _read_number(conventions: Conventions, cell: Any) -> float | int | None:
     if type(cell) is float and -math.inf < cell < math.inf:
         return cell
     if isinstance(cell, str):
-        return _number(cell.strip()) if cell.strip() else None
+        return conventions.number(cell.strip()) if cell.strip() else None
     cell = _plain(cell)
     if cell is None or type(cell) is int:
         return cell
@@ -141,55 +192,35 @@ def _read_number(cell: Any) -> float | int | None:
         cell = float(cell)
     if isinstance(cell, float) and math.isfinite(cell):
         return cell
-    raise _Refused(f"must be a finite number, got {shown(cell)}")
+    raise Refused(f"must be a finite number, got {shown(cell)}")
 
 
-def _number(text: str) -> float | int:
-    if _NUMBER.fullmatch(text) is None:
-        raise _Refused(f"must be a number, got {shown(text)}")
-    number = float(text)
-    if not math.isfinite(number):
-        raise _Refused(f"must be a finite number, got {shown(text)}")
-    if abs(number) >= _EXACT and text.lstrip("+-").isdigit():
-        return int(text)
-    return number
-
-
-def _read_count(cell: Any) -> int | None:
-    value = _read_number(cell)
+def _read_count(conventions: Conventions, cell: Any) -> int | None:
+    value = _read_number(conventions, cell)
     if isinstance(value, float):
         if not value.is_integer():
-            raise _Refused(f"must be a whole number, got {shown(cell)}")
+            raise Refused(f"must be a whole number, got {shown(cell)}")
         return int(value)
     return value
 
 
-@cache
-def _day(text: str) -> dt.date:
-    matched = _ISO_DAY.fullmatch(text.strip())
-    if matched is None:
-        raise _Refused(f"must be a date such as 2026-01-31, got {shown(text)}")
-    try:
-        return dt.date.fromisoformat(matched[1])
-    except ValueError as error:
-        raise _Refused(f"must be a date ({error}), got {shown(text)}") from None
-
-
-def _read_date(cell: Any) -> dt.date | None:
+def _read_date(conventions: Conventions, cell: Any) -> dt.date | None:
     if type(cell) is dt.date:
         return cell
     if isinstance(cell, str):
-        return _day(cell) if cell.strip() else None
+        return conventions.day(cell.strip()) if cell.strip() else None
     cell = _plain(cell)
     if cell is None:
         return None
     if isinstance(cell, dt.datetime) and cell == cell:  # noqa: PLR0124 - pandas' NaT is a datetime unlike itself
         if cell.time() == dt.time():
             return cell.date()
-        raise _Refused(f"must be a date without a time of day, got {shown(str(cell))}")
+        raise Refused(f"must be a date without a time of day, got {shown(str(cell))}")
     if isinstance(cell, dt.date) and not isinstance(cell, dt.datetime):
         return dt.date(cell.year, cell.month, cell.day)
-    raise _Refused(f"must be a date such as 2026-01-31, got {shown(cell)}")
+    if isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool):
+        return conventions.serial(cell if conventions.dates != "excel" else _read_number(conventions, cell))
+    raise Refused(f"must be a date such as 2026-01-31, got {shown(cell)}")
 
 
 def _read_flag(cell: Any) -> bool | None:
@@ -197,14 +228,21 @@ def _read_flag(cell: Any) -> bool | None:
     try:
         return _FLAGS[word]
     except (KeyError, TypeError):
-        raise _Refused(f"must be true or false, got {shown(cell)}") from None
+        raise Refused(f"must be true or false, got {shown(cell)}") from None
+
+
+@cache
+def _members(vocabulary: type[Enum]) -> dict[Any, Any]:
+    """Lay out what the cells of a vocabulary may hold as it stands."""
+    members: dict[Any, Any] = {None: None, "": None}
+    for member in vocabulary:
+        members[member] = members[member.value] = member
+    return members
 
 
 @cache
 def _enum_reader(vocabulary: type[Enum]) -> Reader:
-    members: dict[Any, Any] = {None: None, "": None}
-    for member in vocabulary:
-        members[member] = members[member.value] = member
+    members = _members(vocabulary)
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", vocabulary.__name__).lower()
     article = "an" if name[0] in "aeiou" else "a"
     words = ", ".join(str(member.value) for member in vocabulary)
@@ -216,18 +254,18 @@ def _enum_reader(vocabulary: type[Enum]) -> Reader:
             word = cell.strip().lower() if isinstance(cell, str) else cell
             if isinstance(word, str) and word in members:
                 return members[word]  # type: ignore[no-any-return]
-        raise _Refused(f"{shown(cell)} is not {article} {name} ({words})")
+        raise Refused(f"{shown(cell)} is not {article} {name} ({words})")
 
     return read
 
 
-_READERS: Final[dict[type, Reader]] = {
-    str: _read_text,
+_READERS: Final[dict[type, Reader]] = {str: _read_text, bool: _read_flag}
+_WRITTEN: Final[dict[type, Callable[[Conventions, Any], Any]]] = {
     float: _read_number,
     int: _read_count,
-    bool: _read_flag,
     dt.date: _read_date,
 }
+"""Readers of what is written differently in different places."""
 
 
 def _plain(cell: Any) -> Any:

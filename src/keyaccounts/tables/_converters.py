@@ -2,16 +2,17 @@
 
 import datetime as dt
 import difflib
+import math
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from decimal import Decimal
 from enum import Enum
-from itertools import repeat
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from keyaccounts.tables._titles import TitleReading, read_title
+from keyaccounts.tables._conventions import Conventions
+from keyaccounts.tables._titles import read_title
 
 _SMALL_FIRM: Final = 50
 """People below which a firm is small (European Commission, recommendation 2003/361)."""
@@ -100,8 +101,10 @@ KEYS: Final[dict[str, Callable[[str], str]]] = {"text": str, "salesforce": sales
 """How ids compare."""
 
 
-def day(cell: Any) -> Read:
+def day(cell: Any, conventions: Conventions) -> Read:
     """Take the day of a date-time as it is written, in whatever time zone; dates are for the table's reader."""
+    if conventions.dates == "excel" and (serial := _number(cell, conventions)) is not None:
+        return Read(math.floor(serial))
     if isinstance(cell, str):
         return Read(_TIME_OF_DAY.sub("", cell))
     if isinstance(cell, np.datetime64):
@@ -109,28 +112,24 @@ def day(cell: Any) -> Read:
     return Read(cell.date() if isinstance(cell, dt.datetime) else cell)
 
 
-def milliseconds(cell: Any) -> Read:
+def milliseconds(cell: Any, conventions: Conventions) -> Read:
     """Take the day, in UTC, of a number of milliseconds since 1970, or the day of a date-time."""
     said = text(cell)
     if not _MILLISECONDS.fullmatch(said):
-        return day(cell)
+        return day(cell, conventions)
     return Read((_FIRST_DAY + dt.timedelta(milliseconds=int(said))).date())
 
 
-def level_of_title(cell: Any, *, small_firm: bool = False) -> Read:
+def level_of_title(cell: Any, *, small_firm: bool) -> Read:
     """Read the level from a job title."""
-    reading = _reading(cell, small_firm=small_firm)
+    reading = read_title(text(cell), small_firm=small_firm)
     return Read(reading.level, _named(reading.level_rule))
 
 
-def function_of_title(cell: Any, *, small_firm: bool = False) -> Read:
+def function_of_title(cell: Any, *, small_firm: bool) -> Read:
     """Read the function from a job title, or from the name of a department."""
-    reading = _reading(cell, small_firm=small_firm)
+    reading = read_title(text(cell), small_firm=small_firm)
     return Read(reading.function, _named(reading.function_rule))
-
-
-def _reading(cell: Any, *, small_firm: bool) -> TitleReading:
-    return read_title(text(cell), small_firm=small_firm)
 
 
 def _named(rule: str) -> str:
@@ -142,20 +141,28 @@ TITLES: Final[dict[str, Callable[..., Read]]] = {
     "level of title": level_of_title,
     "function of title": function_of_title,
 }
-CONVERTERS: Final[dict[str, Callable[..., Read]]] = {"day": day, "milliseconds": milliseconds, **TITLES}
+DAYS: Final[dict[str, Callable[[Any, Conventions], Read]]] = {"day": day, "milliseconds": milliseconds}
+CONVERTERS: Final = (*DAYS, *TITLES)
 """What a mapping may name."""
 
 
-def is_small(people: Any) -> bool:
+def is_small(people: Any, conventions: Conventions) -> bool:
     """Tell whether a firm of so many people is small; nobody knows where the number is empty, 0, or none."""
+    count = _number(people, conventions)
+    return count is not None and 0 < count < _SMALL_FIRM
+
+
+def _number(cell: Any, conventions: Conventions) -> float | int | None:
+    """Give a number, or None where a cell is none; which of them matter, the table's reader says."""
     try:
-        return 0 < float(people) < _SMALL_FIRM
-    except (TypeError, ValueError):
-        return False
+        number: float | int = conventions.number(cell.strip()) if isinstance(cell, str) else float(cell)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
 
 
 def converted(
-    convert: str, cells: Sequence[Any], people: Sequence[Any] | None
+    convert: str, cells: Sequence[Any], people: Sequence[Any] | None, conventions: Conventions
 ) -> tuple[dict[tuple[Any, bool], Read], list[tuple[Any, bool] | None]]:
     """Convert a column, each distinct cell once.
 
@@ -163,16 +170,18 @@ def converted(
         convert: Name of the converter.
         cells: What to convert.
         people: How many people the firm of each row has, for titles; None where nobody knows of any.
+        conventions: How the cells are written.
 
     Returns:
         What each cell of a firm that is small or not becomes; and the key to it for each row, None where it is empty.
     """
-    small = map(is_small, people) if people is not None and convert in TITLES else repeat(None)
-    keys = [None if cell is None else (cell, bool(firm)) for cell, firm in zip(cells, small, strict=False)]
-    convert_one = CONVERTERS[convert]
-    options = {"small_firm": True}
-    read = {key: convert_one(key[0], **(options if key[1] else {})) for key in dict.fromkeys(keys) if key is not None}
-    return read, keys
+    known = people if people is not None and convert in TITLES else [None] * len(cells)
+    sizes = {count: is_small(count, conventions) for count in dict.fromkeys(known)}
+    keys = [None if cell is None else (cell, sizes[count]) for cell, count in zip(cells, known, strict=True)]
+    met = [key for key in dict.fromkeys(keys) if key is not None]
+    if convert in TITLES:
+        return {key: TITLES[convert](key[0], small_firm=key[1]) for key in met}, keys
+    return {key: DAYS[convert](key[0], conventions) for key in met}, keys
 
 
 def is_vocabulary(column: Any) -> bool:

@@ -1,7 +1,7 @@
 """Salesforce, HubSpot, Dynamics and other exports → canonical tables, and a report of what was understood."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from attrs import fields, frozen
 
@@ -16,6 +16,7 @@ from keyaccounts.model import (
     made,
     nouns,
 )
+from keyaccounts.tables._conventions import Conventions
 from keyaccounts.tables._converters import KEYS, folded
 from keyaccounts.tables._export import Export, SourceTable, export_of
 from keyaccounts.tables._filling import Filling
@@ -62,11 +63,12 @@ class Imported:
         return fault
 
 
-def import_tables(source: object, crm: str | None, mapping: object) -> Imported:
+def import_tables(source: object, conventions: Conventions, crm: str | None, mapping: object) -> Imported:
     """Make canonical tables of an export.
 
     Args:
         source: A folder, or a mapping of tables.
+        conventions: How its text cells are written.
         crm: salesforce, hubspot, dynamics, or None.
         mapping: A TOML file, the same as a dict, or None.
 
@@ -76,7 +78,7 @@ def import_tables(source: object, crm: str | None, mapping: object) -> Imported:
         SourceNotFoundError: The folder or the mapping is not there.
     """
     described = mapping_of(crm, mapping)
-    export = export_of(source, described, KEYS[described.ids], crm)
+    export = export_of(source, conventions, described, KEYS[described.ids], crm)
     fills = [fill for fill in _in_order(described) if fill.source in export.tables]
     homes = _homes(described, fills)
     fillings: dict[str, list[Filling]] = {}
@@ -100,7 +102,7 @@ def import_tables(source: object, crm: str | None, mapping: object) -> Imported:
         missing=export.missing,
         counts={table: _n_rows(columns) for table, columns in tables.items()},
         remarks=tuple(remarks if made_up is None else [*remarks, remark]),
-        notes=tuple(_notes(fillings)),
+        notes=(*_notes(fillings), *([] if made_up is None else [_note_of_our_people(described)])),
     )
     return Imported(tables, report, fillings)
 
@@ -146,11 +148,17 @@ def _link_within(found: Sequence[Filling]) -> None:
 def _columns(found: Sequence[Filling]) -> RawTable:
     """Put the rows of several fillings under each other; columns without a cell are left out."""
     names = dict.fromkeys(name for filling in found for name in filling.columns)
-    columns: RawTable = {name: [] for name in names}
+    columns: dict[str, list[Any]] = {name: [] for name in names}
     for filling in found:
         for name in names:
             columns[name] += filling.columns.get(name, [None] * len(filling.rows))
-    return {name: cells for name, cells in columns.items() if any(cell is not None for cell in cells)}
+    there = {name: cells for name, cells in columns.items() if any(cell is not None for cell in cells)}
+    return RawTable(there, _strictest([filling.source.conventions for filling in found]))
+
+
+def _strictest(found: Sequence[Conventions]) -> Conventions:
+    """Of files of two kinds, take the one that leaves fewer numbers to guess."""
+    return next((one for one in found if one.comma_decimals), found[0])
 
 
 def _made_people(homes: Homes) -> tuple[RawTable, ImportRemark] | None:
@@ -170,7 +178,7 @@ def _made_people(homes: Homes) -> tuple[RawTable, ImportRemark] | None:
         rows=(),
         examples=dict.fromkeys(names[:_EXAMPLES], 1),
     )
-    return {"id": ids, "name": names}, remark
+    return RawTable({"id": ids, "name": names}), remark
 
 
 def _refuse_without_accounts(
@@ -232,3 +240,9 @@ def _notes(fillings: Mapping[str, Sequence[Filling]]) -> Sequence[str]:
         for filling in found
         if filling.fill.note is not None and filling.rows
     ]
+
+
+def _note_of_our_people(mapping: CrmMapping) -> str:
+    tables = [mapping.sources[fill.source].names[0] for fill in mapping.fills.values() if fill.table == _MADE]
+    lacking = f" Export {' or '.join(tables)} too." if tables else ""
+    return f"Our people stand under what the export calls them, as it has no table of them.{lacking}"

@@ -1,10 +1,72 @@
 """One currency per portfolio: a `currency` column names it, and rates convert what differs."""
 
-from collections.abc import Mapping
-from typing import Any
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+import numpy as np
 
 from keyaccounts._checks import above_zero, currency_code, number
 from keyaccounts.errors import Fault, InvalidValueError, shown
+from keyaccounts.model import Coded
+from keyaccounts.tables._columnar import RawColumn, listed
+
+_DOLLARS: Final = frozenset(
+    [
+        "AUD",
+        "BBD",
+        "BMD",
+        "BND",
+        "BSD",
+        "BZD",
+        "CAD",
+        "CLP",
+        "COP",
+        "FJD",
+        "HKD",
+        "JMD",
+        "MXN",
+        "NAD",
+        "NZD",
+        "SGD",
+        "TTD",
+        "TWD",
+        "USD",
+        "XCD",
+    ]
+)
+_SIGNS: Final[dict[str, frozenset[str]]] = {
+    "€": frozenset({"EUR"}),
+    "$": _DOLLARS,
+    "US$": frozenset({"USD"}),
+    "£": frozenset({"EGP", "GBP"}),
+    "¥": frozenset({"CNY", "JPY"}),
+    "Fr.": frozenset({"CHF"}),
+    "Kč": frozenset({"CZK"}),
+    "R$": frozenset({"BRL"}),
+    "kr": frozenset({"DKK", "ISK", "NOK", "SEK"}),
+    "kr.": frozenset({"DKK"}),
+    "zł": frozenset({"PLN"}),
+    "₩": frozenset({"KRW"}),
+    "₹": frozenset({"INR"}),
+    "₺": frozenset({"TRY"}),
+    "₽": frozenset({"RUB"}),
+}
+"""Signs of currencies, each with the codes that it may stand for; a code stands for itself."""
+_SIGN: Final = "|".join([*map(re.escape, sorted(_SIGNS, key=len, reverse=True)), "[A-Z]{3}"])
+_ANY_SIGN: Final = re.compile(_SIGN)
+_SIGN_FIRST: Final = re.compile(rf"([(+\-−]? *)({_SIGN})\s*([^A-Za-z]*\d[^A-Za-z]*)")
+_SIGN_LAST: Final = re.compile(rf"([(+\-−]?[^A-Za-z]*\d[^A-Za-z]*?)\s*({_SIGN})( *\)?)")
+
+
+class _Signed(NamedTuple):
+    """A cell that names its currency."""
+
+    table: str
+    column: str
+    row: int
+    cell: str
+    sign: str
 
 
 def check_arguments(currency: str | None, rates: Mapping[str, float] | None) -> None:
@@ -37,6 +99,35 @@ class Exchange:
         self.currency = currency
         self.faults: list[Fault] = []
         self._rates = dict(rates or {})
+        self._signed: list[_Signed] = []
+        self._codes: dict[str, list[Any]] = {}
+
+    def without_signs(self, table: str, column: str, raw: RawColumn) -> RawColumn:
+        """Take the signs of currencies off the amounts of a column: € 5, 5 EUR. What they say is compared later."""
+        distinct = raw.values if isinstance(raw, Coded) else () if isinstance(raw, np.ndarray) else raw
+        if not _ANY_SIGN.search(" ".join(cell for cell in distinct if isinstance(cell, str))):
+            return raw
+        bare = listed(raw)
+        for row, cell in enumerate(bare):
+            text = cell.strip() if isinstance(cell, str) else ""
+            if matched := _SIGN_FIRST.fullmatch(text) or _SIGN_LAST.fullmatch(text):
+                before, sign, after = matched.groups()
+                bare[row] = f"{before}{after}"
+                self._signed.append(_Signed(table, column, row, text, sign))
+        return bare
+
+    def faults_of_signs(self) -> Iterator[Fault]:
+        """Find the amounts whose sign is not that of their row's currency."""
+        for table, column, row, cell, sign in self._signed:
+            codes = self._codes.get(table)
+            code = self.currency if codes is None else codes[row]
+            if code is None:
+                problem = f"{shown(cell)} names a currency, and nobody said which one amounts are in: currency="
+                yield Fault(table, f"{problem} (--currency)", row=row, column=column)
+            elif code not in _SIGNS.get(sign, {sign}):
+                yield Fault(
+                    table, f"{shown(cell)} is no amount in {code}, which is its currency", row=row, column=column
+                )
 
     def converted(self, table: str, codes: list[Any], columns: dict[str, list[Any]]) -> dict[str, list[Any]]:
         """Convert the money columns of one table.
@@ -46,6 +137,7 @@ class Exchange:
             codes: Currency of each row.
             columns: Its columns of money.
         """
+        self._codes[table] = codes
         factors = {code: self._factor(code) for code in dict.fromkeys(codes)}
         for row, code in enumerate(codes):
             if factors[code] is None:

@@ -1,6 +1,5 @@
 """Portfolio ⇄ JSON and Portfolio → folder: nothing is lost on the way, and nothing half-written is left behind."""
 
-import csv
 import json
 import os
 import shutil
@@ -11,6 +10,7 @@ from uuid import uuid4
 from keyaccounts.errors import InvalidValueError
 from keyaccounts.model import Portfolio, columns_of, nouns
 from keyaccounts.tables._cells import plain_cells, text_cells
+from keyaccounts.tables._delimited import write_delimited
 from keyaccounts.tables._rows import collector_paused, read, to_columns
 
 FORMAT_VERSION: Final = 1
@@ -114,8 +114,7 @@ def _draft(folder: Path, name: str) -> Path:
 
 def _write_csv(file: Path, table: str, columns: dict[str, list[Any]]) -> None:
     declared = {column.name: column for column in columns_of(nouns()[table])}
-    cells = [text_cells(declared[name], column) if name in declared else column for name, column in columns.items()]
-    with file.open("w", encoding="utf-8", newline="") as lines:
-        writer = csv.writer(lines, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(zip(*cells, strict=True))
+    cells = {
+        name: text_cells(declared[name], column) if name in declared else column for name, column in columns.items()
+    }
+    write_delimited(file, cells)

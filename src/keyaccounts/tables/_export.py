@@ -8,6 +8,8 @@ from attrs import define, field, frozen
 
 from keyaccounts.errors import Fault, InvalidValueError, TablesError
 from keyaccounts.model import columns_of, nouns
+from keyaccounts.tables._columnar import listed
+from keyaccounts.tables._conventions import Conventions
 from keyaccounts.tables._converters import folded, plain, several, text, word
 from keyaccounts.tables._mapping_parts import CrmMapping, Lookup, Source
 from keyaccounts.tables._mappings import CRMS, built_in
@@ -25,6 +27,7 @@ class SourceTable:
     Attributes:
         name: Its name there.
         raw: Its columns.
+        conventions: How its text cells are written.
         n_rows: Number of its rows.
         declared: What the mapping says of it.
         uses: Column → what it was used for, in order of use.
@@ -32,7 +35,8 @@ class SourceTable:
     """
 
     name: str
-    raw: RawTable
+    raw: dict[str, list[Any]]
+    conventions: Conventions
     declared: Source
     n_rows: int = field(init=False)
     uses: dict[str, dict[str, None]] = field(init=False, factory=dict)
@@ -130,11 +134,14 @@ class Export:
         return [None if cell is None else found[keys[cell]] for cell in cells]
 
 
-def export_of(source: object, mapping: CrmMapping, key: Callable[[str], str], crm: str | None) -> Export:
+def export_of(
+    source: object, conventions: Conventions, mapping: CrmMapping, key: Callable[[str], str], crm: str | None
+) -> Export:
     """Find the tables of an export.
 
     Args:
         source: A folder, or a mapping of tables, as for `read`.
+        conventions: How its text cells are written.
         mapping: How they are called.
         key: How ids compare.
         crm: What the caller says it is.
@@ -149,12 +156,12 @@ def export_of(source: object, mapping: CrmMapping, key: Callable[[str], str], cr
 
     def wanted(name: str) -> bool:
         """Tables that nobody knows are not even opened: they may be large, and broken."""
-        if any(_called(name, table) for table in known) or name in nouns():
+        if any(_called(name, table) for table in known) or name.lower() in nouns():
             return True
         unread.append(name)
         return False
 
-    raw, faults = raw_tables(source, wanted)
+    raw, faults = raw_tables(source, conventions, wanted)
     found = _assigned(raw, mapping, faults)
     broken = {fault.table for fault in faults}
     if crm is not None:
@@ -199,7 +206,23 @@ def _only_one(
 ) -> SourceTable:
     if len(names) > 1:
         faults.append(Fault(names[0], f"and {', '.join(names[1:])} are both {key}; leave one of them in the export"))
-    return SourceTable(names[0], raw[names[0]], declared)
+    table = raw[names[0]]
+    return SourceTable(names[0], {name: listed(column) for name, column in table.items()}, table.conventions, declared)
+
+
+def refuse_an_export(raw: Mapping[str, RawTable]) -> None:
+    """Refuse tables that were taken for canonical ones, where by far more of their columns are those of a CRM.
+
+    Raises:
+        InvalidValueError: Which one it looks like.
+    """
+    closest = max(CRMS, key=lambda name: _columns_known(raw, built_in(name)))
+    if _columns_known(raw, built_in(closest)) >= _CLOSER * max(_canonical_columns(raw), _CLOSER):
+        title = built_in(closest).title
+        rule = (
+            f"must name the system that wrote the export, which looks like {title}: crm={closest!r} (--crm {closest})"
+        )
+        raise InvalidValueError("crm", rule, None)
 
 
 def _refuse_another_crm(raw: Mapping[str, RawTable], mapping: CrmMapping, crm: str) -> None:
@@ -208,13 +231,21 @@ def _refuse_another_crm(raw: Mapping[str, RawTable], mapping: CrmMapping, crm: s
     others = {
         f"{built_in(name).title}: crm={name!r}": _columns_known(raw, built_in(name)) for name in CRMS if name != crm
     }
-    others["canonical tables: leave crm out"] = sum(
-        len({column.name for column in columns_of(noun)} & {column.strip().lower() for column in raw.get(table, ())})
-        for table, noun in nouns().items()
-    )
+    others["canonical tables: leave crm out"] = _canonical_columns(raw)
     closest = max(others, key=lambda name: others[name])
     if others[closest] >= _CLOSER * max(mine, 1):
         raise InvalidValueError("crm", f"must be the system that wrote the export, which looks like {closest}", crm)
+
+
+def _canonical_columns(raw: Mapping[str, RawTable]) -> int:
+    """Count the columns that are those of canonical tables."""
+    return sum(
+        len(
+            {column.name for column in columns_of(nouns()[name.lower()])} & {column.strip().lower() for column in table}
+        )
+        for name, table in raw.items()
+        if name.lower() in nouns()
+    )
 
 
 def _columns_known(raw: Mapping[str, RawTable], mapping: CrmMapping) -> int:

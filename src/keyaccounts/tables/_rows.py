@@ -14,8 +14,11 @@ from keyaccounts._checks import currency_code
 from keyaccounts.errors import Fault, TablesError, shown
 from keyaccounts.model import Coded, Column, Columns, Portfolio, columns_of, faults_between_rows, made, made_rows, nouns
 from keyaccounts.tables._cells import read_cells
+from keyaccounts.tables._columnar import listed, read_column
+from keyaccounts.tables._conventions import conventions_of
 from keyaccounts.tables._crm import import_tables, with_report
 from keyaccounts.tables._currency import Exchange, check_arguments
+from keyaccounts.tables._export import refuse_an_export
 from keyaccounts.tables._sources import RawTable, raw_tables
 
 
@@ -32,7 +35,7 @@ def collector_paused() -> Iterator[None]:
 
 
 @collector_paused()
-def read(
+def read(  # noqa: PLR0913 - what files leave open, somebody has to say
     source: object,
     /,
     *,
@@ -40,6 +43,9 @@ def read(
     rates: Mapping[str, float] | None = None,
     crm: str | None = None,
     mapping: str | os.PathLike[str] | Mapping[str, Any] | None = None,
+    locale: str | None = None,
+    encoding: str | None = None,
+    dates: str | None = None,
 ) -> Portfolio:
     """Read tables into a checked portfolio.
 
@@ -54,6 +60,11 @@ def read(
             they are canonical, or `mapping` says what they are.
         mapping: How the tables of another system become canonical, or what to change for yours: a TOML file, or a dict
             like one.
+        locale: How the numbers of text cells are written: de, de_CH, en, fr. None: a number that can mean one thing
+            only is read, and one such as `1,234` is refused.
+        encoding: In which encoding text files without a byte-order mark are, such as cp1252. None: UTF-8.
+        dates: dmy or mdy: text cells have dates with the day or the month first; excel: dates are serials of Excel.
+            None: dates are ISO, 2026-01-31, which is read in every case.
 
     Returns:
         The portfolio. NaN in a dataframe is read as an empty cell, and so is empty text. Of an export,
@@ -64,30 +75,30 @@ def read(
             references that lead nowhere, circles, mixed currencies. Nothing is dropped in silence. Of an export: what
             cannot be read as a number or a date, and that there are no accounts.
         SourceNotFoundError: There is no such folder, or it holds no table; or no such mapping.
-        InvalidValueError: The source, the currency, a rate or the mapping is not what it has to be, or another system
-            wrote the export.
+        InvalidValueError: The source, the currency, a rate, the mapping, the locale, the encoding or dates is not what
+            it has to be, or another system wrote the export.
         MissingEngineError: Parquet or a frame needs a package that is not installed.
     """
     check_arguments(currency, rates)
+    conventions = conventions_of(locale, encoding, dates)
+    exchange = Exchange(currency, rates)
     if crm is None and mapping is None:
-        return _read(source, currency, rates)
-    imported = import_tables(source, crm, mapping)
+        return _read(*raw_tables(source, conventions, named=_canonical), exchange)
+    imported = import_tables(source, conventions, crm, mapping)
     try:
-        portfolio = _read(imported.tables, currency, rates)
+        portfolio = _read(imported.tables, [], exchange)
     except TablesError as error:
         raise imported.in_the_export(error) from None
     return with_report(portfolio, imported.report)
 
 
-def _read(source: object, currency: str | None, rates: Mapping[str, float] | None) -> Portfolio:
-    raw, found = raw_tables(source)
-    exchange = Exchange(currency, rates)
+def _read(raw: Mapping[str, RawTable], found: list[Fault], exchange: Exchange) -> Portfolio:
     parsed: dict[str, _Table] = {}
     found += _unknown_tables(raw)
     for name, noun in nouns().items():
         if name in raw:
             parsed[name] = _read_table(name, noun, raw[name], exchange, found)
-    found += exchange.faults
+    found += [*exchange.faults, *exchange.faults_of_signs()]
     if not any(fault.table == "accounts" for fault in found) and not (
         "accounts" in parsed and parsed["accounts"].n_rows
     ):
@@ -95,9 +106,15 @@ def _read(source: object, currency: str | None, rates: Mapping[str, float] | Non
     without_ids = {fault.table for fault in found if "id" not in raw.get(fault.table, ())}
     found += faults_between_rows(nouns(), _Parsed(parsed, without_ids))
     if found:
+        refuse_an_export(raw)
         raise TablesError(sorted(found, key=_place))
     filled = {name: _made(noun, parsed.get(name)) for name, noun in nouns().items()}
     return made(Portfolio, {**filled, "currency": exchange.currency, "import_report": None, "_found": {}})
+
+
+def _canonical(name: str) -> str:
+    """Write the name of a file or of a column in it as tables and columns are written here."""
+    return "_".join(name.lower().split())
 
 
 def to_columns(portfolio: Portfolio, /) -> dict[str, dict[str, list[Any]]]:
@@ -127,7 +144,7 @@ class _Table:
     """A table as read: every declared column, None where there is nothing."""
 
     n_rows: int
-    columns: Mapping[str, list[Any]]
+    columns: Mapping[str, Any]
 
 
 @frozen
@@ -138,10 +155,14 @@ class _Parsed:
     without_ids: Container[str]
 
     def cells(self, table: str, column: str) -> Sequence[Any]:
-        return self.found[table].columns[column] if table in self.found else ()
+        if table not in self.found:
+            return ()
+        cells = self.found[table].columns[column]
+        return cells if isinstance(cells, list) else listed(cells)
 
     def distinct(self, table: str, column: str) -> set[Any]:
-        return set(self.cells(table, column)) - {None}
+        cells = self.found[table].columns[column] if table in self.found else ()
+        return set(cells.values if isinstance(cells, Coded) else cells) - {None}
 
     def unread(self, table: str) -> bool:
         return table in self.without_ids
@@ -152,19 +173,22 @@ def _read_table(name: str, noun: type, raw: RawTable, exchange: Exchange, found:
     money = [column.name for column in declared if column.unit == "money"]
     found += _unknown_columns(name, raw, [column.name for column in declared] + ["currency"] * bool(money))
     n_rows = max(map(len, raw.values()), default=0)
-    columns: dict[str, list[Any]] = {}
+    columns: dict[str, Any] = {}
     for column in declared:
         if column.name in raw:
-            columns[column.name], problems = read_cells(column, raw[column.name])
+            cells = raw[column.name]
+            if column.name in money:
+                cells = exchange.without_signs(name, column.name, cells)
+            columns[column.name], problems = read_column(noun, column, cells, raw.conventions)
             found += [Fault(name, problem, row=row, column=column.name) for row, problem in problems]
         else:
             columns[column.name] = [() if column.many else None] * n_rows
             if column.required and raw:
                 found.append(Fault(name, f"this column is required: {column.meaning}", column=column.name))
     if "currency" in raw and money:
-        codes, problems = read_cells(_CURRENCY, raw["currency"])
+        codes, problems = read_cells(_CURRENCY, listed(raw["currency"]))
         found += [Fault(name, problem, row=row, column="currency") for row, problem in problems]
-        columns |= exchange.converted(name, codes, {column: columns[column] for column in money})
+        columns |= exchange.converted(name, codes, {column: listed(columns[column]) for column in money})
     return _Table(n_rows, columns)
 
 

@@ -1,29 +1,48 @@
 """Where tables come from: a folder, rows, columns or any dataframe, each turned into plain columns of raw cells."""
 
-import csv
 import os
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, cast
 
 import numpy as np
 
 from keyaccounts.errors import Fault, InvalidValueError, MissingEngineError, SourceNotFoundError, TablesError, shown
+from keyaccounts.tables._columnar import RawColumn, column_of, listed
+from keyaccounts.tables._conventions import PLAIN, Conventions
+from keyaccounts.tables._delimited import read_delimited
 
-RawTable: TypeAlias = dict[str, list[Any]]
-"""Column name → one raw cell a row; all of one length."""
-
-_SUFFIXES: Final = (".csv", ".parquet")
-_LONGEST_CELL: Final = 2**31 - 1
-_NO_UTF_8: Final = re.compile("[\udc80-\udcff]")
+_SUFFIXES: Final = (".csv", ".tsv", ".parquet")
+_WORKBOOKS: Final = (".xls", ".xlsx", ".xlsm", ".ods")
 
 
-def raw_tables(source: object, wanted: Callable[[str], bool] | None = None) -> tuple[dict[str, RawTable], list[Fault]]:
+class RawTable(dict[str, RawColumn]):
+    """Column name → one raw cell a row; all of one length.
+
+    Attributes:
+        conventions: How its text cells are written.
+    """
+
+    def __init__(self, columns: Mapping[str, RawColumn], conventions: Conventions = PLAIN) -> None:
+        super().__init__(columns)
+        self.conventions = conventions
+
+
+def raw_tables(
+    source: object,
+    conventions: Conventions,
+    wanted: Callable[[str], bool] | None = None,
+    named: Callable[[str], str] = str,
+) -> tuple[dict[str, RawTable], list[Fault]]:
     """Take every table of a source as it stands, or those whose name is wanted.
+
+    Args:
+        source: A folder, or a mapping of tables.
+        conventions: How its text cells are written.
+        wanted: Whether a table of this name is to be read.
+        named: Gives the files of a folder and their columns their names.
 
     Returns:
         The tables, and what is wrong with their form. A table with such a fault is left out.
@@ -34,7 +53,7 @@ def raw_tables(source: object, wanted: Callable[[str], bool] | None = None) -> t
     """
     faults: list[Fault] = []
     found: dict[str, RawTable] = {}
-    for name, take in _parts(source):
+    for name, take in _parts(source, conventions, named):
         if wanted is not None and not wanted(name):
             continue
         try:
@@ -50,95 +69,63 @@ def raw_tables(source: object, wanted: Callable[[str], bool] | None = None) -> t
     return found, faults
 
 
-def _parts(source: object) -> Iterator[tuple[str, Callable[[], RawTable]]]:
+def _parts(
+    source: object, conventions: Conventions, named: Callable[[str], str]
+) -> Iterator[tuple[str, Callable[[], RawTable]]]:
     if isinstance(source, Mapping):
-        yield from ((str(name), partial(_columns, str(name), table)) for name, table in source.items())
+        yield from ((str(name), partial(_columns, str(name), table, conventions)) for name, table in source.items())
     elif isinstance(source, (str, os.PathLike)):
-        yield from _files(Path(source))
+        for file in _files(Path(source)):
+            read = _read_parquet if file.suffix.lower() == ".parquet" else _read_text
+            yield named(file.stem), partial(read, file, conventions, named)
     else:
         raise InvalidValueError("source", "must be a folder or a mapping of tables", type(source).__name__)
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Callable[[], RawTable]]]:
+def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         problem = "is a file; a folder of tables is needed" if folder.exists() else "is not there"
         raise SourceNotFoundError(f"the folder {folder} {problem}")
     seen = sorted(folder.iterdir())
     files = [file for file in seen if file.suffix.lower() in _SUFFIXES and not file.name.startswith(".")]
     if not files:
-        raise SourceNotFoundError(f"the folder {folder} holds no .csv or .parquet file; accounts.csv is needed")
-    for file in files:
-        yield file.stem.lower(), partial(_read_csv if file.suffix.lower() == ".csv" else _read_parquet, file)
+        workbook = next((file.name for file in seen if file.suffix.lower() in _WORKBOOKS), None)
+        hint = "accounts.csv is needed" if workbook is None else f"save each sheet of {workbook} as CSV UTF-8"
+        raise SourceNotFoundError(f"the folder {folder} holds no .csv, .tsv or .parquet file; {hint}")
+    return files
 
 
-def _read_csv(file: Path) -> RawTable:
-    table = file.stem.lower()
-    header, *rows = _csv_rows(table, file)
-    names = [name.strip().lower() for name in header]
-    if doubled := sorted(name for name, count in Counter(names).items() if count > 1):
-        raise TablesError([Fault(table, f"two columns are called {shown(name)}") for name in doubled])
-    if ragged := [(place, len(row)) for place, row in enumerate(rows) if len(row) != len(names)]:
-        wanted = f"must have {len(names)} cells, as the header has"
-        raise TablesError([Fault(table, f"{wanted}; it has {length}", row=place) for place, length in ragged])
-    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
+def _read_text(file: Path, conventions: Conventions, named: Callable[[str], str]) -> RawTable:
+    return RawTable(*read_delimited(file, named(file.stem), conventions, named))
 
 
-def _csv_rows(table: str, file: Path) -> list[list[str]]:
-    """Read the header and the rows; a line without anything is no row."""
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines, _cells_of_any_length():
-            reader = csv.reader(lines, strict=True)
-            try:
-                rows = [row for row in reader if row]
-            except csv.Error as error:
-                raise Fault(table, f"must be CSV; line {reader.line_num}: {error}") from None
-    except OSError as error:
-        raise Fault(table, f"cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise Fault(table, f"must be UTF-8 text; {_wrong_byte(file)}") from None
-    if not rows:
-        raise Fault(table, "the file is empty; a header is needed")
-    return rows
-
-
-def _wrong_byte(file: Path) -> str:
-    """Find the first byte that is no UTF-8: decoding says where it stopped only to a few thousand bytes."""
-    with file.open(encoding="utf-8", errors="surrogateescape", newline="\n") as lines:
-        number, byte = next((number, byte) for number, byte in enumerate(map(_NO_UTF_8.search, lines), 1) if byte)
-    return f"line {number} holds the byte {ord(byte[0]) - 0xDC00:#04x}"
-
-
-@contextmanager
-def _cells_of_any_length() -> Iterator[None]:
-    """Lift the limit of the csv module, which the whole process shares, for a while."""
-    before = csv.field_size_limit(_LONGEST_CELL)
-    try:
-        yield
-    finally:
-        csv.field_size_limit(before)
-
-
-def _read_parquet(file: Path) -> RawTable:
-    table = file.stem.lower()
+def _read_parquet(file: Path, conventions: Conventions, named: Callable[[str], str]) -> RawTable:
+    table = named(file.stem)
     try:
         import polars as pl
     except ImportError:
         raise MissingEngineError("reading Parquet needs polars: pip install 'keyaccounts[parquet]'") from None
     try:
-        return _from_frame(table, pl.read_parquet(file))
+        columns = _from_frame(table, pl.read_parquet(file))
     except (pl.exceptions.PolarsError, OSError) as error:
         raise Fault(table, f"must be a Parquet file: {error}") from None
+    names = [named(name.strip()) for name in columns]
+    if doubled := sorted(name for name, count in Counter(names).items() if count > 1):
+        raise TablesError([Fault(table, f"two columns are called {shown(name)}") for name in doubled])
+    return RawTable(dict(zip(names, columns.values(), strict=True)), conventions)
 
 
-def _columns(name: str, table: object) -> RawTable:
+def _columns(name: str, table: object, conventions: Conventions) -> RawTable:
     if isinstance(table, Mapping):
-        return {str(column): _cells(name, str(column), cells) for column, cells in table.items()}
-    if isinstance(table, (list, tuple)):
-        return _from_rows(name, table)
-    return _from_frame(name, table)
+        columns = {str(column): _cells(name, str(column), cells) for column, cells in table.items()}
+    elif isinstance(table, (list, tuple)):
+        columns = _from_rows(name, table)
+    else:
+        columns = _from_frame(name, table)
+    return RawTable(columns, conventions)
 
 
-def _from_rows(name: str, rows: Sequence[Any]) -> RawTable:
+def _from_rows(name: str, rows: Sequence[Any]) -> dict[str, RawColumn]:
     if wrong := [(place, row) for place, row in enumerate(rows) if not isinstance(row, Mapping)]:
         wanted = "must be a dict of column → cell"
         raise TablesError([Fault(name, f"{wanted}, got {shown(row)}", row=place) for place, row in wrong])
@@ -148,22 +135,20 @@ def _from_rows(name: str, rows: Sequence[Any]) -> RawTable:
     return {str(column): [row.get(column) for row in rows] for column in names}
 
 
-def _cells(name: str, column: str, cells: Any) -> list[Any]:
+def _cells(name: str, column: str, cells: Any) -> RawColumn:
     if isinstance(cells, (list, tuple)):
         return list(cells)
     if isinstance(cells, np.ndarray):
-        # Finer units of time come out of tolist() as integers.
-        cells = cells.astype("datetime64[us]") if cells.dtype.kind == "M" else cells
-        return list(cells) if cells.dtype.kind == "m" else cells.tolist()
+        return list(cells) if cells.dtype.kind == "m" else listed(cells)
     if isinstance(cells, (str, bytes, Mapping, set, frozenset)) or not isinstance(cells, Iterable):
         raise Fault(name, f"must be a list of cells, got {shown(cells)}", column=column)
     import narwhals.stable.v2 as nw
 
     series = nw.from_native(cells, series_only=True, pass_through=True)
-    return _without_nan(series) if isinstance(series, nw.Series) else list(series)
+    return column_of(series) if isinstance(series, nw.Series) else list(series)
 
 
-def _from_frame(name: str, frame: Any) -> RawTable:
+def _from_frame(name: str, frame: Any) -> dict[str, RawColumn]:
     import narwhals.stable.v2 as nw
     from narwhals.exceptions import NarwhalsError
 
@@ -177,19 +162,10 @@ def _from_frame(name: str, frame: Any) -> RawTable:
         raise MissingEngineError(f"collecting this frame needs {error.name}: pip install {error.name}") from None
     except NarwhalsError as error:
         raise Fault(name, f"cannot be read: {' '.join(str(error).split())}") from None
-    return {str(series.name): _without_nan(series) for series in eager.iter_columns()}
+    return {str(series.name): column_of(series) for series in eager.iter_columns()}
 
 
-def _without_nan(series: Any) -> list[Any]:
-    """Give the cells with None where the engine has null or NaN: pandas cannot tell the two apart."""
-    nulls = series.is_null().to_list()
-    return [
-        None if null or (isinstance(cell, float) and cell != cell) else cell  # noqa: PLR0124
-        for null, cell in zip(nulls, series.to_list(), strict=True)
-    ]
-
-
-def _check_lengths(name: str, columns: RawTable) -> None:
+def _check_lengths(name: str, columns: Mapping[str, RawColumn]) -> None:
     lengths = {column: len(cells) for column, cells in columns.items()}
     if len(set(lengths.values())) > 1:
         said = ", ".join(f"{column} {length}" for column, length in lengths.items())

@@ -121,7 +121,8 @@ class Filler:
 
     def _converted(self, name: str, cells: Cells, way: Value) -> Cells:
         people = self.filled(f"{name} (size of the firm)", None, way.employees) if way.employees else None
-        read, keys = converted(str(way.convert), cells.values, None if people is None else people.values)
+        sizes = None if people is None else people.values
+        read, keys = converted(str(way.convert), cells.values, sizes, self.source.conventions)
         values = [None if key is None else read[key].value for key in keys]
         if way.convert not in TITLES:
             return Cells(values, cells.doubts)
