@@ -1,5 +1,5 @@
 # ruff: noqa: INP001
-"""Fill the parts of the pages that say what the code says: tables, findings, assumptions, what the command line prints.
+"""Write what pages say of the code: tables, assumptions, what the command line prints, and a page for every rule.
 
     python docs/_generate.py            fill them in place
     python docs/_generate.py FOLDER     write the pages that have such parts elsewhere, to compare
@@ -18,7 +18,9 @@ import shlex
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from enum import EnumType
+from datetime import date
+from enum import Enum, EnumType
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +28,11 @@ from attrs import fields
 
 from keyaccounts import model
 from keyaccounts.__main__ import main
+from keyaccounts.cadence import CadenceRule
 from keyaccounts.graph import INTERACTION_WEIGHTS
 from keyaccounts.model import Column, CoverageTarget, Direction, PersonId, columns_of, nouns, purpose_of
-from keyaccounts.register import RULES, Assumptions
+from keyaccounts.register import RULES, Assumptions, Review, Rule, review
+from keyaccounts.tables import sample
 
 DOCS = Path(__file__).parent
 PUBLIC_API = DOCS.parent / "tests" / "public_api.txt"
@@ -56,20 +60,55 @@ def words() -> Iterator[str]:
 
 
 def rule_list() -> Iterator[str]:
-    """Every rule in a line."""
-    yield from table(("code", "what it says"), [(f"[{r.code}](#{r.code.lower()})", r.title) for r in RULES])
+    """Every rule in a line, with its page."""
+    rows = [
+        (f"[{rule.code}](../explanation/rules/{rule.code}.md)", rule.title, rule.severity.value, rule.applies_to)
+        for rule in RULES
+    ]
+    yield from table(("code", "what it says", "severity", "looks at"), rows)
 
 
-def rules() -> Iterator[str]:
-    """Every rule in full."""
-    for rule in RULES:
-        parts = [("Meaning", rule.meaning), ("Practice", rule.practice), ("Fires when", rule.formula)]
-        if rule.whole_book:
-            parts.append(("Needs", "The whole book: it does not run where only some accounts are reviewed."))
-        parts.append(("What to do", rule.remedy))
-        yield from [f"## {rule.code}: {rule.title} {{#{rule.code.lower()}}}", ""]
-        for name, text in parts:
-            yield from [f"**{name}.** {text}", ""]
+def rule_page(rule: Rule) -> str:
+    """The page of one rule."""
+    lines = [f"# {rule.code}: {rule.title}", "", rule.meaning, ""]
+    for name, text in (
+        ("The practice behind it", rule.practice),
+        ("When it fires", rule.formula),
+        ("What to do", rule.remedy),
+    ):
+        lines += [f"## {name}", "", text, ""]
+    lines += ["## Facts", "", *table(("", ""), rule_facts(rule)), "", *in_the_sample(rule)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def rule_facts(rule: Rule) -> Iterator[tuple[str, str]]:
+    """What a rule is, in a few words each."""
+    yield "Severity at its worst", rule.severity.value
+    yield "Looks at", rule.applies_to
+    if rule.whole_book:
+        yield "Needs", "the whole book: it does not run where only some accounts are reviewed"
+    if rule.decides:
+        yield "On the agenda", "as a decision: only management can act on it"
+    defaults = {attribute.name: attribute.default for attribute in fields(Assumptions)}
+    for name in rule.thresholds:
+        yield "Decided by", f"[`{name}`](../assumptions.md), {default_of(defaults[name])} unless assumed otherwise"
+
+
+def in_the_sample(rule: Rule) -> Iterator[str]:
+    """What the rule finds in the bundled sample."""
+    found = [finding for finding in sample_review().findings if finding.code == rule.code]
+    yield from ["## In the sample", ""]
+    if not found:
+        yield "It has nothing to say there."
+    for finding in found[:3]:
+        stake = "" if finding.money_at_stake is None else f" At stake: {finding.money_at_stake:,.0f}, {finding.basis}."
+        yield from [f"> {finding.message}{stake}", ""]
+
+
+@cache
+def sample_review() -> Review:
+    """The review of the sample that pages quote."""
+    return review(sample(), as_of=date(2026, 6, 30))
 
 
 def assumptions() -> Iterator[str]:
@@ -127,17 +166,24 @@ def homes(column: Column) -> str:
 
 
 def meanings_of(noun: type) -> dict[str, str]:
-    """Read the `Attributes:` of a docstring."""
-    _, _, listed = f"{noun.__doc__}".partition("Attributes:\n")
-    found = re.findall(r"^ {8}(\w+): (.+(?:\n {12}.+)*)", listed, flags=re.MULTILINE)
-    return {name: re.sub(r"\s+", " ", meaning) for name, meaning in found}
+    """Read the `Attributes:` of a docstring, and of those of its parts."""
+    found: dict[str, str] = {}
+    for part in noun.__mro__:
+        _, _, listed = f"{part.__doc__}".partition("Attributes:\n")
+        for name, meaning in re.findall(r"^ {8}(\w+): (.+(?:\n {12}.+)*)", listed, flags=re.MULTILINE):
+            found[name] = re.sub(r"\s+", " ", meaning)
+    return found
 
 
 def default_of(default: object) -> str:
     """Write a default for a person."""
+    if isinstance(default, CadenceRule):
+        return f"{default.tier.value}: {default.kind.value} every {default.every_days} days"
     if isinstance(default, tuple):
-        return ", ".join(item.value for item in default)
-    return "none" if default is None else f"{default:g}"
+        return ", ".join(map(default_of, default))
+    if isinstance(default, Enum):
+        return str(default.value).replace("_", " ")
+    return f"{default:g}" if isinstance(default, (int, float)) else "none"
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
@@ -147,7 +193,7 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
         yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-_PARTS = (canonical_tables, words, rule_list, rules, assumptions, levels, channels, stable_names)
+_PARTS = (canonical_tables, words, rule_list, assumptions, levels, channels, stable_names)
 PARTS = {part.__name__: part for part in _PARTS}
 
 
@@ -206,3 +252,7 @@ if __name__ == "__main__":
             copy = target / page.relative_to(DOCS)
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_text(filled(text), encoding="utf-8", newline="\n")
+    for rule in RULES:
+        page = target / "explanation" / "rules" / f"{rule.code}.md"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(rule_page(rule), encoding="utf-8", newline="\n")

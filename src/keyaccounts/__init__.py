@@ -100,6 +100,7 @@ if TYPE_CHECKING:
     from keyaccounts.register import Finding as Finding
     from keyaccounts.register import Review as Review
     from keyaccounts.register import Summary as Summary
+    from keyaccounts.register import Suppression as Suppression
     from keyaccounts.register import review as review
     from keyaccounts.tables import read as read
     from keyaccounts.tables import sample as sample
@@ -177,6 +178,7 @@ __all__ = [
     "Summary",
     "SupplierScore",
     "SupplierStatus",
+    "Suppression",
     "TablesError",
     "TeamMember",
     "TeamMemberId",
@@ -222,7 +224,9 @@ if not TYPE_CHECKING:  # a checker would believe in every name that __getattr__ 
         "valuation",
     }
     _HOMES = {
-        **dict.fromkeys(("AssetRecord", "Assumptions", "Finding", "Review", "Summary", "review"), "register"),
+        **dict.fromkeys(
+            ("AssetRecord", "Assumptions", "Finding", "Review", "Summary", "Suppression", "review"), "register"
+        ),
         **dict.fromkeys(("read", "sample"), "tables"),
         "Timing": "valuation",
     }

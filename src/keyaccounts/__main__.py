@@ -16,13 +16,15 @@ from attrs import frozen
 
 from keyaccounts import __version__
 from keyaccounts.errors import InvalidValueError, KeyAccountsError
-from keyaccounts.model import Portfolio
+from keyaccounts.model import ImportReport, Outcome, Portfolio
 from keyaccounts.register import RULES, Review, latest_date, review
 from keyaccounts.show import review_text
 from keyaccounts.tables import json_schema, read, sample, schema_text, to_folder, write_text
 
 _LONG_WORK = 2_000
 """Accounts from which progress is shown."""
+_READING = ("currency", "rate", "crm", "mapping", "locale", "encoding", "dates")
+"""Options of the folder, which the sample has no use for."""
 
 
 @frozen
@@ -31,7 +33,7 @@ class _Answer:
 
     Attributes:
         text: For standard output.
-        is_document: Whether that is JSON, for a program to read.
+        is_document: Whether that is JSON or HTML, for a program to read.
         failing: Codes of findings that were asked to fail.
     """
 
@@ -81,7 +83,11 @@ def _print(answer: _Answer) -> None:
 
 
 def _review(options: argparse.Namespace) -> _Answer:
+    if options.json == options.html == "-":
+        raise InvalidValueError("--html", "must be a file where --json goes to standard output", "-")
     portfolio = _portfolio(options)
+    if portfolio.import_report is not None:
+        print(f"keyaccounts: {_import_summary(portfolio.import_report)}", file=sys.stderr)
     found = review(
         portfolio,
         as_of=options.as_of or _latest_date(portfolio),
@@ -91,11 +97,26 @@ def _review(options: argparse.Namespace) -> _Answer:
         progress=_progress(len(portfolio.accounts)),
     )
     failing = _failing(found, options.fail_on or ())
-    if options.json == "-":
-        return _Answer(found.to_json(), is_document=True, failing=failing)
-    if options.json is not None:
-        _write(found.to_json() + "\n", options.json)
+    printed = None
+    for option, file, text in (("--json", options.json, found.to_json), ("--html", options.html, found.to_html)):
+        if file == "-":
+            printed = text().rstrip("\n")
+        elif file is not None:
+            _write(option, text().rstrip("\n") + "\n", file)
+    if printed is not None:
+        return _Answer(printed, is_document=True, failing=failing)
     return _Answer(review_text(found).rstrip("\n"), failing=failing)
+
+
+def _import_summary(report: ImportReport) -> str:
+    """Say in a line how much of an export could not be taken as it stands."""
+    left_out = sum(remark.count for remark in report.remarks if remark.outcome is Outcome.LEFT_OUT)
+    emptied = sum(
+        remark.count for remark in report.remarks if remark.outcome in (Outcome.EMPTIED, Outcome.NOT_UNDERSTOOD)
+    )
+    cells = f"{emptied:,} cell{'' if emptied == 1 else 's'} emptied or not understood"
+    rows = f"{left_out:,} row{'' if left_out == 1 else 's'} left out"
+    return f"read as {report.system}, {rows}, {cells}; check says which and why"
 
 
 def _latest_date(portfolio: Portfolio) -> dt.date:
@@ -106,13 +127,13 @@ def _latest_date(portfolio: Portfolio) -> dt.date:
     return latest
 
 
-def _write(text: str, file: str) -> None:
+def _write(option: str, text: str, file: str) -> None:
     try:
         write_text(text, file)
     except (OSError, ValueError) as error:
         # The file that an OSError names is the draft; a ValueError says that there is no name, as in `.` and `/`.
         why = error.strerror if isinstance(error, OSError) else "it has no name"
-        raise InvalidValueError("--json", f"must be a file that can be written ({why})", file) from None
+        raise InvalidValueError(option, f"must be a file that can be written ({why})", file) from None
 
 
 def _failing(found: Review, codes: Sequence[str]) -> tuple[str, ...]:
@@ -120,7 +141,9 @@ def _failing(found: Review, codes: Sequence[str]) -> tuple[str, ...]:
 
 
 def _check(options: argparse.Namespace) -> _Answer:
-    return _Answer(f"No faults. {_portfolio(options)!r}")
+    portfolio = _portfolio(options)
+    report = "" if portfolio.import_report is None else f"\n\n{portfolio.import_report}"
+    return _Answer(f"No faults. {portfolio!r}{report}")
 
 
 def _sample(options: argparse.Namespace) -> _Answer:
@@ -136,8 +159,28 @@ def _schema(options: argparse.Namespace) -> _Answer:
 
 def _portfolio(options: argparse.Namespace) -> Portfolio:
     if getattr(options, "sample", False):
+        if said := [name for name in _READING if getattr(options, name) is not None]:
+            raise InvalidValueError("--sample", "is read as it is, without options for reading", f"--{said[0]}")
         return sample()
-    return read(options.folder, currency=options.currency, rates=dict(options.rate or ()) or None)
+    return read(
+        options.folder,
+        currency=options.currency,
+        rates=_rates(options.rate),
+        crm=options.crm,
+        mapping=options.mapping,
+        locale=options.locale,
+        encoding=options.encoding,
+        dates=options.dates,
+    )
+
+
+def _rates(said: Sequence[tuple[str, float]] | None) -> dict[str, float] | None:
+    rates: dict[str, float] = {}
+    for code, rate in said or ():
+        if code in rates:
+            raise InvalidValueError("--rate", f"must name each currency once; {code} was {rates[code]:g}", rate)
+        rates[code] = rate
+    return rates or None
 
 
 def _progress(n_accounts: int) -> Callable[[int, int], None] | None:
@@ -188,15 +231,16 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--as-of", type=_day, metavar="DATE", help="day of the review; the latest date in the tables")
     command.add_argument("--since", type=_day, metavar="DATE", help="first day of the period; a year before --as-of")
     command.add_argument("--json", metavar="FILE", help="write the whole review as JSON; - for standard output")
+    command.add_argument("--html", metavar="FILE", help="write the review as a page of HTML; - for standard output")
     command.add_argument("--select", type=_codes, metavar="CODES", help="rules to run: KA101,KA2")
     command.add_argument("--ignore", type=_codes, metavar="CODES", help="rules to leave out")
     command.add_argument("--fail-on", type=_codes, metavar="CODES", help="exit with 1 where one of these fires")
-    _add_currency(command)
+    _add_reading(command)
     command.set_defaults(run=_review)
 
     command = commands.add_parser("check", help="read a folder of tables and say everything that is wrong with it")
     command.add_argument("folder", type=Path)
-    _add_currency(command)
+    _add_reading(command)
     command.set_defaults(run=_check)
 
     command = commands.add_parser("sample", help="write the bundled sample as a folder of CSV files")
@@ -209,11 +253,18 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_currency(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--currency", metavar="CODE", help="currency of amounts that do not name their own")
-    command.add_argument(
+def _add_reading(command: argparse.ArgumentParser) -> None:
+    """Add the options of `read`, which say how the folder is to be understood."""
+    how = command.add_argument_group("how the folder is read")
+    how.add_argument("--currency", metavar="CODE", help="currency of amounts that do not name their own")
+    how.add_argument(
         "--rate", action="append", type=_rate, metavar="CODE=RATE", help="price of another currency in --currency"
     )
+    how.add_argument("--crm", metavar="SYSTEM", help="an export of salesforce, hubspot or dynamics")
+    how.add_argument("--mapping", metavar="FILE", help="TOML file that says what becomes of the columns of an export")
+    how.add_argument("--locale", metavar="L", help="how numbers are written: de, en, fr, ch, ...")
+    how.add_argument("--encoding", metavar="E", help="encoding of text files, where it is not UTF-8: cp1252, ...")
+    how.add_argument("--dates", metavar="ORDER", help="dmy or mdy: day or month first; excel: Excel's serial numbers")
 
 
 if __name__ == "__main__":

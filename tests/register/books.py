@@ -5,7 +5,7 @@ import datetime as dt
 from attrs import evolve
 from hypothesis import strategies as st
 from tests.strategies import AS_OF as DRAWN_AS_OF
-from tests.strategies import portfolios
+from tests.strategies import known_or_not, portfolios
 
 import keyaccounts as ka
 
@@ -51,6 +51,11 @@ def codes(found):
     return sorted(finding.code for finding in found.findings)
 
 
+def fires(code, portfolio, **options):
+    """Tell whether a rule finds anything."""
+    return code in codes(review(portfolio, select=[code], **options))
+
+
 def finding(found, code):
     """Give the one finding of a code."""
     (only,) = (finding for finding in found.findings if finding.code == code)
@@ -64,23 +69,53 @@ KINDS = ["revenue", "discount", "product_cost", "freight"]
 
 @st.composite
 def books(draw):
-    """A small portfolio with people and, maybe, money, work, tiers and owners; amounts are whole, so sums are exact."""
+    """A small portfolio with people and, maybe, money, contracts and owners; amounts are whole, so sums are exact.
+
+    The money may reach back for two years, so that the period has one before it.
+    """
     bare = draw(portfolios())
     ids = st.sampled_from([account.id for account in bare.accounts])
     owners = st.none() | st.sampled_from([member.id for member in bare.team]) if bare.team else st.none()
-    days = st.dates(DRAWN_AS_OF - dt.timedelta(days=400), DRAWN_AS_OF + dt.timedelta(days=20))
+    days = st.dates(DRAWN_AS_OF - dt.timedelta(days=760), DRAWN_AS_OF + dt.timedelta(days=20))
     amounts = st.integers(-200, 900).map(float)
-    money = draw(st.lists(st.tuples(ids, days, st.sampled_from(KINDS), amounts), max_size=12))
+    money = draw(st.lists(st.tuples(ids, days, st.sampled_from(KINDS), amounts), max_size=16))
     work = draw(st.lists(st.tuples(ids, days, st.just("call"), amounts), max_size=3))
     return evolve(
         bare,
         accounts=tuple(
-            evolve(account, tier=draw(st.none() | st.sampled_from(ka.Tier)), owner=draw(owners))
+            evolve(
+                account,
+                tier=draw(st.none() | st.sampled_from(ka.Tier)),
+                owner=draw(owners),
+                industry=draw(st.sampled_from([None, "food", "toys"])),
+                capital=draw(st.none() | st.integers(0, 900).map(float)),
+            )
             for account in bare.accounts
         ),
+        team=tuple(evolve(member, quota=draw(st.sampled_from([None, 0.0, 500.0]))) for member in bare.team),
+        ties=tuple(evolve(tie, since=None, last_contact=draw(st.none() | days)) for tie in bare.ties),
         ledger=ka.Ledger(**columns("account date kind amount", money)),
         activities=ka.Activities(**columns("account date activity quantity", work)),
         activity_rates=draw(st.sampled_from([(), (ka.ActivityRate(activity="call", cost=10.0, capacity=4.0),)])),
+        contracts=tuple(
+            ka.Contract(
+                id=f"k{place}",
+                account=account,
+                start=start,
+                end=start + dt.timedelta(days=length),
+                annual_value=float(value),
+                renewal_probability=renewal,
+            )
+            for place, (account, start, length, value, renewal) in enumerate(
+                draw(st.lists(st.tuples(ids, days, st.integers(0, 900), st.integers(0, 900), known_or_not), max_size=3))
+            )
+        ),
+        assessments=tuple(
+            ka.Assessment(account=account, date=date, assessor="somebody", kind=kind, score=5.0)
+            for account, date, kind in draw(
+                st.lists(st.tuples(ids, days, st.sampled_from(ka.AssessmentKind)), max_size=2)
+            )
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from tests.register.books import ACME, AS_OF, BOLT, book, ledger
 
 import keyaccounts as ka
 from keyaccounts.errors import InvalidValueError
-from keyaccounts.register._earnings import earnings
+from keyaccounts.register._account._earnings import earlier_earnings, earnings
 from keyaccounts.register._period import Period
 
 YEAR = Period.ending(AS_OF, None)
@@ -185,13 +185,13 @@ def test_equal_portfolios_earn_the_same_whatever_they_were_cut_from():
 
 
 def test_amounts_beyond_what_a_float_can_add_are_refused():
-    with pytest.raises(InvalidValueError, match=r"^ledger must hold amounts .* less than 1e\+300, got "):
+    with pytest.raises(InvalidValueError, match=r"^ledger must hold amounts .* less than 1e\+200, got "):
         earned(book(ledger=ledger(("A", "revenue", 1.7e308), ("A", "revenue", 1.7e308))))
 
 
 @pytest.mark.parametrize("quantity", [1, 0])
 def test_costs_beyond_what_a_float_can_hold_are_refused(quantity):
-    with pytest.raises(InvalidValueError, match=r"^activities must hold amounts .* less than 1e\+300, got "):
+    with pytest.raises(InvalidValueError, match=r"^activities must hold amounts .* less than 1e\+200, got "):
         earned(
             book(
                 ledger=ledger(("A", "revenue", 1)),
@@ -199,6 +199,98 @@ def test_costs_beyond_what_a_float_can_hold_are_refused(quantity):
                 activities=[work("A", "call", quantity)],
             )
         )
+
+
+# Discounts, and one account's money
+
+
+def test_discounts_are_kept_beside_what_they_leave():
+    money = earned(book(ledger=ledger(("A", "revenue", 10), ("A", "discount", 3), ("A", "discount", -1))))
+    assert (money.revenue.tolist(), money.discounts.tolist()) == ([8], [2])
+
+
+def test_one_account_takes_its_figures():
+    money = earned(
+        book(
+            accounts=[ACME, BOLT],
+            ledger=ledger(
+                *(("A", "revenue", 10), ("B", "revenue", 20)),
+                *(("B", "discount", 1), ("B", "product_cost", 4), ("B", "freight", 2)),
+            ),
+        )
+    ).of(1)
+    assert (money.revenue, money.discounts, money.gross_margin) == (19, 1, 15)
+    assert (money.cost_to_serve, money.profit) == (2, 13)
+    nothing = earned(book()).of(0)
+    assert nothing.revenue is nothing.discounts is nothing.gross_margin is None
+    assert nothing.cost_to_serve is nothing.profit is None
+
+
+# The days before
+
+
+def before(portfolio, period=YEAR, accounts=None):
+    costing = earnings(portfolio, period, portfolio.accounts).costing
+    return earlier_earnings(portfolio, period, portfolio.accounts if accounts is None else accounts, costing)
+
+
+def sold(date, revenue=10, cost=4, freight=None, account="A"):
+    rows = [(account, "revenue", revenue), (account, "product_cost", cost)]
+    return ledger(*rows, *([] if freight is None else [(account, "freight", freight)]), date=date)
+
+
+def test_the_days_before_are_as_many_as_the_period_has():
+    rows = [*sold("2026-03-31"), *sold("2024-07-01", 1), *sold("2025-06-30", 2), *sold("2024-06-30", 4)]
+    assert before(book(ledger=rows)).revenue.tolist() == [3]
+    quarter = Period(since=AS_OF.replace(month=4, day=1), as_of=AS_OF)
+    rows = [*sold("2026-06-30"), *sold("2025-12-31", 1), *sold("2025-12-30", 2), *sold("2026-03-31", 8)]
+    assert before(book(ledger=rows), quarter).revenue.tolist() == [9]
+
+
+@pytest.mark.parametrize(("first", "known"), [("2024-08-01", True), ("2024-08-02", False)])
+def test_a_ledger_must_start_within_a_month_of_their_first(first, known):
+    assert (before(book(ledger=sold("2026-03-31") + sold(first))).revenue is not None) is known
+
+
+def test_the_ledger_of_all_accounts_says_when_it_starts():
+    rows = sold("2026-03-31") + sold("2025-06-30", 7) + sold("2024-07-01", account="B")
+    portfolio = book(accounts=[ACME, BOLT], ledger=rows)
+    assert before(portfolio).revenue.tolist() == [7, 10]
+    assert before(portfolio, accounts=[portfolio.find(ka.Account, "A")]).revenue.tolist() == [7]
+    assert before(portfolio.only(["A"])).revenue is None
+
+
+def test_nothing_is_known_before_an_empty_ledger_or_the_calendar():
+    assert before(book()).costing == "no ledger"
+    first = Period(since=AS_OF.replace(year=1), as_of=AS_OF.replace(year=1))
+    assert before(book(ledger=sold("0001-06-30")), first).costing == "no ledger"
+    day = Period(since=first.since.min, as_of=first.since.min)
+    assert before(book(ledger=sold("0001-01-01")), day).costing == "no ledger"
+    last = Period(since=AS_OF.max, as_of=AS_OF.max)
+    assert before(book(ledger=sold("9999-12-31")), last).costing == "no ledger"
+    assert before(book(ledger=sold("9999-12-31") + sold("9999-12-30")), last).profit.tolist() == [6]
+
+
+def test_profit_with_other_costs_is_another_figure():
+    finer = before(book(ledger=sold("2026-03-31", freight=1) + sold("2024-07-31")))
+    assert (finer.gross_margin.tolist(), finer.cost_to_serve, finer.profit) == ([6], None, None)
+    same = before(book(ledger=sold("2026-03-31", freight=1) + sold("2024-07-31", freight=2)))
+    assert (same.cost_to_serve.tolist(), same.profit.tolist()) == ([2], [4])
+
+
+@pytest.mark.parametrize(("first", "known"), [("2024-08-01", True), ("2024-08-02", False), ("2026-01-01", False)])
+def test_activities_must_reach_back_too(first, known):
+    portfolio = book(
+        ledger=sold("2026-03-31") + sold("2024-07-31"),
+        activity_rates=[rate("call", 2, 1)],
+        activities=[work("A", "call", 1), work("A", "call", 1, first)],
+    )
+    assert (before(portfolio).profit is not None) is known
+
+
+def test_rates_without_activities_are_no_costs():
+    portfolio = book(ledger=sold("2026-03-31") + sold("2024-07-31"), activity_rates=[rate("call", 2, 1)])
+    assert before(portfolio).profit.tolist() == [6]
 
 
 amounts = st.integers(-1000, 1000).map(lambda cents: cents / 100)

@@ -63,6 +63,53 @@ def test_an_amount_of_half_a_year_counts_about_twice():
     assert half.annual(181.0) == 365.0
 
 
+def test_a_year_of_365_days_is_one():
+    assert Period.ending(dt.date(2026, 6, 30), None).years == 1
+    assert Period.ending(dt.date(2025, 2, 28), None).years == 366 / 365
+    assert Period.ending(dt.date(2026, 6, 30), dt.date(2026, 6, 30)).years == 1 / 365
+
+
+@given(days)
+def test_years_are_what_amounts_are_scaled_by(as_of):
+    period = Period.ending(as_of, None)
+    assert period.annual(365.0) * period.years == pytest.approx(365)
+
+
+@pytest.mark.parametrize(
+    ("period", "before"),
+    [
+        (("2025-07-01", "2026-06-30"), ("2024-07-01", "2025-06-30")),
+        # A leap year has a day more than the one before.
+        (("2024-01-01", "2024-12-31"), ("2022-12-31", "2023-12-31")),
+        (("2024-02-29", "2024-02-29"), ("2024-02-28", "2024-02-28")),
+        (("0001-01-02", "0001-01-02"), ("0001-01-01", "0001-01-01")),
+        (("9999-12-31", "9999-12-31"), ("9999-12-30", "9999-12-30")),
+    ],
+)
+def test_the_days_before_a_period_are_as_many_and_end_on_the_eve(period, before):
+    one, other = (Period(since=day(since), as_of=day(as_of)) for since, as_of in (period, before))
+    assert one.before() == other
+
+
+day = dt.date.fromisoformat
+
+
+@pytest.mark.parametrize(
+    "period", [("0001-01-01", "0001-01-01"), ("0001-01-02", "0001-01-03"), ("0001-01-01", "9999-12-31")]
+)
+def test_the_calendar_may_not_reach_back_so_far(period):
+    since, as_of = map(day, period)
+    assert Period(since=since, as_of=as_of).before() is None
+
+
+@given(days)
+def test_the_days_before_are_as_many(as_of):
+    period = Period.ending(as_of, None)
+    before = period.before()
+    assert before is None or before.as_of == period.since - dt.timedelta(days=1)
+    assert before is None or before.years == period.years
+
+
 @pytest.mark.parametrize("bad", [dt.datetime(2026, 6, 30), "2026-06-30", None, 20260630, np.datetime64("2026-06-30")])  # noqa: DTZ001
 def test_as_of_must_be_a_date(bad):
     with pytest.raises(InvalidValueError, match=r"^as_of must be a date, got "):

@@ -6,9 +6,9 @@ import pytest
 from tests.register.books import ACME, AS_OF, BOLT, book, contact, member, tie
 
 import keyaccounts as ka
-from keyaccounts.register._assumptions import Assumptions
+from keyaccounts.register._account._relationships import last_contact, relationships, share_of_wide
+from keyaccounts.register._assumptions._assumptions import Assumptions
 from keyaccounts.register._period import Period
-from keyaccounts.register._relationships import relationships
 
 YEAR = Period.ending(AS_OF, None)
 
@@ -87,3 +87,65 @@ def test_a_target_overrides_what_the_account_requires():
     assert known(portfolio).coverage.wide == 0
     target = ka.CoverageTarget(functions={ka.Function.IT: 1})
     assert known(portfolio, coverage_target=target).coverage.wide == 0.5
+
+
+# The last contact
+
+
+def last(portfolio, as_of=AS_OF):
+    return last_contact(portfolio, portfolio.accounts[0], as_of)
+
+
+def known_since(**tie_columns):
+    return book(
+        contacts=[contact("c", "finance"), contact("d", "it")],
+        team=[member("m")],
+        ties=[{"member": "m", "contact": "c"} | tie_columns, {"member": "m", "contact": "d"}],
+    )
+
+
+def test_the_last_contact_is_what_a_tie_or_an_interaction_says():
+    assert last(known_since(last_contact="2026-03-01")) == dt.date(2026, 3, 1)
+    people = {"contacts": [contact("c"), contact("d")], "team": [member("m")]}
+    rows = [
+        met(date="2026-02-01"),
+        met(date="2026-04-01", direction="inbound"),
+        met(date="2026-05-01", direction="outbound"),
+    ]
+    assert last(book(**people, interactions=rows)) == dt.date(2026, 4, 1)
+    ties = [{"member": "m", "contact": "d", "last_contact": "2026-04-02"}]
+    assert last(book(**people, interactions=rows, ties=ties)) == dt.date(2026, 4, 2)
+
+
+def test_a_contact_after_the_review_was_none_yet():
+    assert last(known_since(last_contact="2026-07-01")) is None
+    assert last(known_since(last_contact="2026-06-30")) == AS_OF
+    people = {"contacts": [contact("c")], "team": [member("m")]}
+    assert last(book(**people, interactions=[met(date="2026-07-01"), met(date="2026-01-01")])) == dt.date(2026, 1, 1)
+
+
+def test_without_a_two_way_contact_none_is_on_record():
+    assert last(book()) is None
+    assert last(known_since()) is None
+    people = {"contacts": [contact("c")], "team": [member("m")]}
+    assert last(book(**people, interactions=[met(direction="outbound")])) is None
+
+
+def test_contacts_of_other_accounts_do_not_count():
+    portfolio = book(
+        accounts=[ACME, BOLT], contacts=[contact("c", account="B")], team=[member("m")], interactions=[met()]
+    )
+    assert last(portfolio) is None
+
+
+def test_shares_of_wide_are_added_up_and_what_is_not_required_has_none():
+    held = known(
+        book(
+            departments=[{"account": "A", "function": name, "decision_weight": 1} for name in ("finance", "it")],
+            contacts=[contact("c", "finance")],
+            team=[member("m")],
+            ties=[tie("m", "c", 0.5)],
+        )
+    )
+    assert share_of_wide(held.coverage, [ka.Function.FINANCE, ka.Function.SALES]) == 0.5
+    assert share_of_wide(held.coverage, []) == 0

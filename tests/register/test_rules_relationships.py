@@ -260,7 +260,7 @@ def test_without_ties_and_interactions_the_rules_do_not_run_and_a_note_says_so()
 def test_interactions_alone_make_the_rules_run_and_a_note_says_so():
     met = {"date": "2026-06-01", "member": "m1", "contact": "p", "channel": "meeting", "direction": "mutual"}
     found = review(book(contacts=[contact("p", "purchasing", "middle")], team=TEAM, interactions=[met]))
-    assert codes(found) == ["KA101", "KA102", "KA103", "KA104", "KA105", "KA112", "KA903"]
+    assert codes(found) == ["KA101", "KA102", "KA103", "KA104", "KA105", "KA112", "KA305", "KA903"]
     assert found.notes[-1] == "No ties were given: they were inferred from interactions."
 
 

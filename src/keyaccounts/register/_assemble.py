@@ -1,33 +1,30 @@
 """From a portfolio to its review: measure every account, then let the rules look."""
 
 import datetime as dt
-import math
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Final
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 
-import numpy as np
-
-from keyaccounts._arrays import FloatArray
-from keyaccounts.concentration import effective_number, herfindahl, top_share
 from keyaccounts.errors import InvalidValueError, UnknownIdError
-from keyaccounts.model import Account, Contact, Interactions, Portfolio, TeamMember, Tie
-from keyaccounts.profitability import whale_curve
-from keyaccounts.register._assets import AssetRecord, asset_record
-from keyaccounts.register._assumptions import Assumptions
+from keyaccounts.model import Account, AccountId, Contact, Contract, Portfolio, TeamMember
+from keyaccounts.register._account._contracts import renewals
+from keyaccounts.register._account._earnings import earlier_earnings, earnings
+from keyaccounts.register._account._facts import Book, Held
+from keyaccounts.register._account._grids import CoverageGrid, coverage_grid
+from keyaccounts.register._account._holdings import holdings
+from keyaccounts.register._account._measured import measured
+from keyaccounts.register._account._record import AssetRecord, Standing
+from keyaccounts.register._account._selection import selection
+from keyaccounts.register._assumptions._assumptions import Assumptions
 from keyaccounts.register._completeness import completeness
-from keyaccounts.register._earnings import GROSS_MARGIN, REVENUE_ONLY, Earnings, earnings
-from keyaccounts.register._facts import Facts
 from keyaccounts.register._findings import Finding, by_money, chosen
-from keyaccounts.register._holdings import Book, holdings
+from keyaccounts.register._notes import notes
+from keyaccounts.register._owners import OwnerBook, owner_books
 from keyaccounts.register._period import Period
-from keyaccounts.register._relationships import relationships
-from keyaccounts.register._review import Named, Review, Summary
+from keyaccounts.register._procedures import age_buckets, cycle_count
+from keyaccounts.register._review import Named, Review
 from keyaccounts.register._rules import RULES
-
-_COSTING_NOTES: Final = {
-    REVENUE_ONLY: "The ledger has no product_cost in the period: margins and profit are unknown.",
-    GROSS_MARGIN: "No cost to serve in the period: profit is gross margin.",
-}
+from keyaccounts.register._summary import standing, summary
+from keyaccounts.register._suppressions import Suppression, checked_suppressions, expired, sort_out
 
 
 def review(  # noqa: PLR0913 - each is a choice of the user
@@ -40,6 +37,7 @@ def review(  # noqa: PLR0913 - each is a choice of the user
     assumptions: Assumptions | None = None,
     select: Iterable[str] | None = None,
     ignore: Iterable[str] | None = None,
+    suppress: Iterable[Suppression] | None = None,
     progress: Callable[[int, int], object] | None = None,
 ) -> Review:
     """Review a portfolio: what each account earns, how well it is held, what to mend first.
@@ -49,10 +47,11 @@ def review(  # noqa: PLR0913 - each is a choice of the user
         as_of: Day of the review. People who have left by then, and rows after it, do not count.
         since: First day of the period that money is measured over; the day after `as_of` one year earlier.
         accounts: Ids of the accounts to review; None for all. Figures and rules of the whole book (share of revenue,
-            summary, KA105, KA205) are then left out, and no other account is measured.
+            summary, books of owners, KA105, KA205) are then left out, and no other account is measured.
         assumptions: The judgements behind the figures; None for the defaults.
         select: Codes of the rules to run, or how they start: KA1; None for all.
         ignore: Codes of the rules to leave out; it wins over `select`.
+        suppress: Findings to live with, each for a reason and until a day: they move to `Review.suppressed`.
         progress: Called after each account with the number done and the number of all.
 
     Returns:
@@ -61,53 +60,91 @@ def review(  # noqa: PLR0913 - each is a choice of the user
     Raises:
         InvalidValueError: A day is no date, `since` is after `as_of`, a code names no rule, `accounts` is empty
             or text, `assumptions` are something else, or amounts are too large to add up.
-        UnknownIdError: An account is not in the portfolio.
+        UnknownIdError: An account, also that of a suppression, is not in the portfolio.
     """
     period = Period.ending(as_of, since)
     taken = _checked(assumptions)
     whole_book = accounts is None
     rules = [rule for rule in chosen(RULES, select, ignore) if whole_book or not rule.whole_book]
+    hushed = checked_suppressions(suppress, RULES, portfolio)
     book = portfolio.accounts if accounts is None else _named(portfolio, accounts)
     money = earnings(portfolio, period, book)
-    shares = _shares(money) if whole_book else None
+    before = earlier_earnings(portfolio, period, book, money.costing)
+    rated = selection(portfolio, book)
+    ranks = standing(portfolio, money, rated, period, taken) if whole_book else Standing()
+    of_tier = {tier: taken.of(tier) for tier in {account.tier for account in book}}
     assets: list[AssetRecord] = []
     findings: list[Finding] = []
-    whole = Book(portfolio=portfolio, assumptions=taken)
+    grids: dict[AccountId, CoverageGrid] = {}
+    held: defaultdict[str, list[Held]] = defaultdict(list)
     for place, account in enumerate(book):
-        known = relationships(portfolio, account, period, taken)
-        record = asset_record(account, place, money, shares, known)
-        facts = Facts(
-            portfolio=portfolio, account=account, record=record, known=known, period=period, assumptions=taken
+        facts = measured(
+            portfolio,
+            account,
+            money=money.of(place),
+            before=before.of(place),
+            ranks=ranks,
+            rank=ranks.of(place),
+            attraction=rated.of(place),
+            period=period,
+            assumptions=of_tier[account.tier],
         )
-        assets.append(record)
+        assets.append(facts.record)
+        if (grid := coverage_grid(facts.known)) is not None:
+            grids[account.id] = grid
         for rule in rules:
             if not rule.looks_once:
                 findings += rule.findings(facts)
-        whole.add(holdings(facts))
+        for one in holdings(facts):
+            held[one.person].append(one)
         if progress is not None:
             progress(place + 1, len(book))
+    added_up = summary(book, money, assets, ranks=ranks, period=period, taken=taken) if whole_book else None
+    whole = Book(
+        portfolio=portfolio,
+        accounts=tuple(book),
+        assets=tuple(assets),
+        summary=added_up,
+        held=held,
+        period=period,
+        assumptions=taken,
+    )
     for rule in rules:
         if rule.looks_once:
             findings += rule.findings(whole)
+    owners = owner_books(portfolio, assets, period) if whole_book else ()
+    shown, hidden = sort_out(sorted(findings, key=by_money), hushed, period.as_of)
     return Review(
         as_of=period.as_of,
         since=period.since,
         currency=portfolio.currency,
         costing=money.costing,
-        assets=tuple(assets),
-        findings=tuple(sorted(findings, key=by_money)),
-        people=_people(portfolio, findings),
-        summary=_summary(money, len(assets), taken) if whole_book else None,
+        assets=whole.assets,
+        findings=shown,
+        rules=tuple(rule.code for rule in rules),
+        suppressed=hidden,
+        people=_people(portfolio, findings, owners),
+        coverage=grids,
+        summary=added_up,
+        owners=owners,
+        renewals=renewals([row for account in book for row in portfolio.of(Contract, account.id)], period.as_of),
+        ageing=age_buckets(whole.assets, period, taken),
+        cycle_count=cycle_count(portfolio, whole.assets, period, taken),
         completeness=completeness(portfolio, book),
         assumptions=taken,
-        notes=tuple(_notes(portfolio, book, money, whole_book=whole_book)),
+        portfolio=portfolio,
+        notes=(
+            *notes(portfolio, book, money, before, period=period, whole_book=whole_book),
+            *expired(hushed, period.as_of),
+        ),
     )
 
 
-def _people(portfolio: Portfolio, findings: Iterable[Finding]) -> dict[str, Named]:
-    """Look up whom the findings speak of, in order of id."""
+def _people(portfolio: Portfolio, findings: Iterable[Finding], owners: Iterable[OwnerBook]) -> dict[str, Named]:
+    """Look up whom the findings speak of, and who answers for accounts, in order of id."""
     found: dict[str, Named] = {}
-    for person in sorted({person for finding in findings for person in finding.people}):
+    named = {person for finding in findings for person in finding.people}
+    for person in sorted(named | {str(book.owner) for book in owners if book.owner is not None}):
         try:
             found[person] = Named(name=portfolio.find(Contact, person).name, side="theirs")
         except UnknownIdError:
@@ -129,68 +166,3 @@ def _named(portfolio: Portfolio, accounts: Collection[str]) -> tuple[Account, ..
     if not places:
         raise InvalidValueError("accounts", "must be a collection of at least one id", accounts)
     return tuple(portfolio.accounts[place] for place in sorted(set(places)))
-
-
-def _shares(money: Earnings) -> FloatArray | None:
-    """Share each account's revenue out; negative revenue counts 0."""
-    if money.revenue is None:
-        return None
-    counted = np.maximum(money.revenue, 0.0)
-    total = counted.sum()
-    return counted / total if total > 0 else None
-
-
-def _summary(money: Earnings, n_accounts: int, assumptions: Assumptions) -> Summary:
-    counted = None if money.revenue is None else np.maximum(money.revenue, 0.0)
-    curve = None if money.profit is None else whale_curve(money.profit)
-    return Summary(
-        accounts=n_accounts,
-        revenue=_total(money.revenue),
-        gross_margin=_total(money.gross_margin),
-        cost_to_serve=_total(money.cost_to_serve),
-        profit=_total(money.profit),
-        loss_making=None if money.profit is None else int((money.profit < 0).sum()),
-        top_fraction=assumptions.top_fraction,
-        top_share=None if counted is None else _known(top_share(counted, fraction=assumptions.top_fraction)),
-        herfindahl=None if counted is None else _known(herfindahl(counted)),
-        effective_accounts=None if counted is None else _known(effective_number(counted)),
-        whale_peak=None if curve is None else _known(curve.peak_share),
-        whale_peak_fraction=None if curve is None else _known(curve.peak_fraction),
-    )
-
-
-def _total(amounts: FloatArray | None) -> float | None:
-    return None if amounts is None else float(amounts.sum())
-
-
-def _known(value: float) -> float | None:
-    """Undefined is None in a review: JSON has no NaN."""
-    return None if math.isnan(value) else float(value)
-
-
-def _notes(portfolio: Portfolio, book: Sequence[Account], money: Earnings, *, whole_book: bool) -> Iterable[str]:
-    if not whole_book:
-        yield (
-            f"{len(book)} of {len(portfolio.accounts)} accounts were reviewed: shares of revenue, the summary "
-            "and rules that need the whole book were left out."
-        )
-    yield from _money_notes(portfolio, money, whole_book=whole_book)
-    if portfolio.declares(Tie):
-        return
-    if not portfolio.declares(Interactions):
-        yield "Neither ties nor interactions: who knows whom is unknown, and rules on relationships did not run."
-    else:
-        yield "No ties were given: they were inferred from interactions."
-
-
-def _money_notes(portfolio: Portfolio, money: Earnings, *, whole_book: bool) -> Iterable[str]:
-    if money.costing in _COSTING_NOTES:
-        yield _COSTING_NOTES[money.costing]
-    if money.revenue is None:
-        missing = "The ledger has no rows in the period" if len(portfolio.ledger) else "No ledger"
-        yield f"{missing}: what accounts earn is unknown."
-    elif whole_book and (money.revenue < 0).any():
-        negative = [account.id for account, net in zip(portfolio.accounts, money.revenue, strict=True) if net < 0]
-        yield f"Revenue is negative at {', '.join(negative)}; shares count it as 0."
-    if len(portfolio.activities) and not portfolio.activity_rates:
-        yield "Activities have no rates: what they cost is unknown and left out."

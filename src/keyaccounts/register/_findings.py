@@ -1,6 +1,7 @@
 """Findings and the rules that make them: stable codes, like a linter's, selected by prefix."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import Enum
 from typing import Any, Final
 
 from attrs import field, frozen
@@ -9,6 +10,19 @@ from keyaccounts.errors import InvalidValueError
 from keyaccounts.model import AccountId
 
 PORTFOLIO: Final = "the portfolio"
+
+
+class Severity(Enum):
+    """How bad a finding is at its worst; what it costs here says the money at stake."""
+
+    HIGH = "high"
+    """An account may be lost over it, or loses money."""
+
+    MEDIUM = "medium"
+    """It weakens an account, or a protection is missing."""
+
+    LOW = "low"
+    """Records or routines are not in order."""
 
 
 @frozen(kw_only=True)
@@ -35,12 +49,26 @@ class Finding:
     evidence: Mapping[str, Any]
     remedy: str
 
+    @property
+    def rule(self) -> "Rule":
+        """The rule that found it."""
+        from keyaccounts.register._rules import RULES
+
+        return next(rule for rule in RULES if rule.code == self.code)
+
+    def explain(self) -> str:
+        """Say why it was found: what it means, the practice and the formula behind it, the evidence, what to do."""
+        from keyaccounts.show import finding_text
+
+        return finding_text(self)
+
 
 @frozen(kw_only=True)
 class Seen:
     """What a rule saw at one account, before it becomes a finding.
 
     Attributes:
+        account: Where, if a rule that looks once saw it at one account; other rules see the account that they look at.
         message: One sentence.
         people: Ids of the people concerned.
         stake: Money at stake and what it is.
@@ -48,6 +76,7 @@ class Seen:
     """
 
     message: str
+    account: AccountId | None = None
     people: Iterable[str] = ()
     stake: tuple[float | None, str] = (None, "not a question of money")
     evidence: Mapping[str, Any] = field(factory=dict)
@@ -64,10 +93,14 @@ class Rule:
         practice: The practice of the trade behind it.
         formula: When it fires.
         remedy: What to do.
+        severity: How bad a finding of it is at its worst.
+        applies_to: Which accounts it looks at, in words.
+        thresholds: Names of the assumptions that decide when it fires.
+        decides: Whether only management can act on it, so that it belongs on the agenda as a decision.
         look: Gives what it sees at an account, or in the book.
         whole_book: Whether it needs the whole book, and so is left out when only some accounts are reviewed.
         looks_once: Whether it looks at the book as a whole, after every account was measured. Its findings belong to
-            no account.
+            no account, or to the one that it names.
     """
 
     code: str
@@ -77,6 +110,10 @@ class Rule:
     formula: str
     remedy: str
     look: Callable[[Any], Iterator[Seen]]
+    severity: Severity
+    applies_to: str = "every account"
+    thresholds: tuple[str, ...] = ()
+    decides: bool = False
     whole_book: bool = False
     looks_once: bool = False
 
@@ -86,7 +123,7 @@ class Rule:
             money, basis = seen.stake
             yield Finding(
                 code=self.code,
-                account=None if self.looks_once else facts.account.id,
+                account=seen.account if self.looks_once else facts.account.id,
                 people=tuple(sorted(seen.people)),
                 money_at_stake=money,
                 basis=basis,

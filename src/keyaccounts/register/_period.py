@@ -12,6 +12,7 @@ from keyaccounts.errors import InvalidValueError
 from keyaccounts.model import Portfolio
 
 _DAYS_A_YEAR = 365
+_A_DAY = dt.timedelta(days=1)
 
 
 @frozen(kw_only=True)
@@ -42,9 +43,21 @@ class Period:
             raise InvalidValueError("since", f"must not be after as_of ({as_of})", first.isoformat())
         return cls(since=first, as_of=as_of)
 
+    def before(self) -> "Period | None":
+        """Give the period of as many days that ends on the eve; None where the calendar does not reach so far."""
+        try:
+            return Period(since=self.since - (self.as_of - self.since + _A_DAY), as_of=self.since - _A_DAY)
+        except OverflowError:
+            return None
+
     def holds(self, dates: DateArray) -> BoolArray:
         """Tell which dates lie in the period."""
         return np.asarray((dates >= np.datetime64(self.since)) & (dates <= np.datetime64(self.as_of)))
+
+    @property
+    def years(self) -> float:
+        """Its length in years of 365 days."""
+        return ((self.as_of - self.since).days + 1) / _DAYS_A_YEAR
 
     def annual(self, amount: float) -> float:
         """Scale an amount of the period to a year."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 from keyaccounts.decision import Consensus, consensus
 from keyaccounts.graph import Outlook, outlook, structural_stage, support
 from keyaccounts.model import Contact, Department, Function, Stage
-from keyaccounts.register._facts import Facts
-from keyaccounts.register._findings import Rule, Seen
-from keyaccounts.register._relationships import share_of_wide
+from keyaccounts.register._account._facts import Facts
+from keyaccounts.register._account._relationships import share_of_wide
+from keyaccounts.register._findings import Rule, Seen, Severity
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -191,6 +191,8 @@ RULES: Final = (
         "is the contact whose full support would add most.",
         remedy="Win the person named first: learn what they need, and let their peers among our supporters speak.",
         look=_consensus_unlikely,
+        severity=Severity.HIGH,
+        thresholds=("likely_yes",),
     ),
     Rule(
         code="KA112",
@@ -202,6 +204,8 @@ RULES: Final = (
         "sure; of more than 16 of our people, the 16 with most ties count. Silent where nobody is known.",
         remedy="Make second ties into the functions likely to be cut off, and prepare successors for those at risk.",
         look=_below_the_floor_in_a_year,
+        severity=Severity.MEDIUM,
+        thresholds=("wide_floor", "departure"),
     ),
     Rule(
         code="KA113",
@@ -213,5 +217,6 @@ RULES: Final = (
         "Silent where people without a known function leave the shape open.",
         remedy="Correct the stage, or bring the functions together that a relationship of this stage needs.",
         look=_stage_not_borne_out,
+        severity=Severity.LOW,
     ),
 )

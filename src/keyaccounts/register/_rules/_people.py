@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from math import fsum
 from typing import Final
 
-from keyaccounts.graph import Dependency, independent_threads, knock_out, peer_pairs
+from keyaccounts.graph import Dependency, independent_threads, knock_out
 from keyaccounts.model import Level, Role, TeamMember
-from keyaccounts.register._facts import Facts
-from keyaccounts.register._findings import Rule, Seen
-from keyaccounts.register._holdings import Book
-from keyaccounts.register._relationships import share_of_wide
+from keyaccounts.register._account._facts import Book, Facts
+from keyaccounts.register._account._relationships import share_of_wide
+from keyaccounts.register._findings import Rule, Seen, Severity
 
 _ENOUGH: Final = 2
 """Threads of which one may break."""
@@ -52,8 +51,7 @@ def _one_of_theirs_holds_too_much(facts: Facts) -> Iterator[Seen]:
     # Only those whom we do not know ourselves can get lost with somebody else; most accounts end here.
     if not met or len(people) - len(met) <= limit * len(people):
         return
-    lost = knock_out(graph, target=facts.assumptions.coverage_target, minimum_strength=least)
-    for one in lost:
+    for one in knock_out(graph, target=facts.assumptions.coverage_target, minimum_strength=least):
         share = len(one.contacts_lost) / len(people)
         if one.side == "theirs" and share > limit:
             yield _gatekeeper(facts, one, share, share_of_wide(cover, one.functions_lost))
@@ -76,27 +74,26 @@ def _gatekeeper(facts: Facts, one: Dependency, share: float, functions: float) -
 
 
 def _executive_without_a_peer(facts: Facts) -> Iterator[Seen]:
-    graph, cover = facts.known.graph, facts.known.coverage
-    if graph is None or cover is None:
+    graph, cover, zipper = facts.known.graph, facts.known.coverage, facts.known.zipper
+    if graph is None or cover is None or zipper is None:
         return
     top = cover.levels[Level.EXECUTIVE]
     # Where no executive is known at all, KA102 says so.
     if top.weight == 0 or top.upper == 0:
         return
-    executives = [person for person in graph if graph.nodes[person]["level"] is Level.EXECUTIVE]
-    theirs = [person for person in executives if graph.nodes[person]["side"] == "theirs"]
     unclear = {met for ours, met in facts.known.ties if graph.nodes[ours]["level"] is None}
-    alone = [person for person in peer_pairs(graph.subgraph(executives)).unpaired if person not in unclear]
+    alone = [person for person in zipper.unpaired if person not in unclear]
     if not alone:
         return
-    share = top.weight * len(alone) / len(theirs)
-    whom = "1 executive" if len(theirs) == 1 else f"{len(theirs)} executives"
+    theirs = len(zipper.pairs) + len(zipper.unpaired)
+    share = top.weight * len(alone) / theirs
+    whom = "1 executive" if theirs == 1 else f"{theirs} executives"
     yield Seen(
         message=f"{len(alone)} of {whom} at {facts.account.name} "
         f"{'has' if len(alone) == 1 else 'have'} no executive of ours opposite.",
         people=alone,
         stake=facts.annual_margin(share, "their share of high"),
-        evidence={"executives": len(theirs), "without_a_peer": alone},
+        evidence={"executives": theirs, "without_a_peer": alone},
     )
 
 
@@ -140,6 +137,10 @@ RULES: Final = (
         remedy="Give each of these accounts a second of our people, the largest first, while the first can introduce "
         "them.",
         look=_one_of_ours_holds_too_much,
+        severity=Severity.HIGH,
+        applies_to="each of our people",
+        thresholds=("held_by_one",),
+        decides=True,
         whole_book=True,
         looks_once=True,
     ),
@@ -153,6 +154,8 @@ RULES: Final = (
         "unknown strength count.",
         remedy="Ask this person for introductions while they are there, so that we know the others ourselves.",
         look=_one_of_theirs_holds_too_much,
+        severity=Severity.MEDIUM,
+        thresholds=("held_by_contact", "minimum_strength"),
     ),
     Rule(
         code="KA109",
@@ -164,6 +167,7 @@ RULES: Final = (
         "executive has no level on record.",
         remedy="Name an executive of ours as the peer, and plan their first meeting.",
         look=_executive_without_a_peer,
+        severity=Severity.MEDIUM,
     ),
     Rule(
         code="KA111",
@@ -175,5 +179,7 @@ RULES: Final = (
         "decider is on record, or nobody at all is known.",
         remedy="Let a second of our people get to know a decider, or somebody else who is close to one.",
         look=_deciders_on_one_thread,
+        severity=Severity.HIGH,
+        thresholds=("minimum_strength",),
     ),
 )

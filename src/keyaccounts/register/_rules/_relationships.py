@@ -6,15 +6,9 @@ from typing import Final
 
 from keyaccounts.graph import Coverage
 from keyaccounts.model import Function, Level
-from keyaccounts.register._facts import Facts
-from keyaccounts.register._findings import Rule, Seen
-
-_SPOKEN: Final = {
-    Function.EXECUTIVE: "executive management",
-    Function.IT: "IT",
-    Function.HR: "HR",
-    Function.OTHER: "other functions",
-}
+from keyaccounts.register._account._facts import Facts
+from keyaccounts.register._findings import Rule, Seen, Severity
+from keyaccounts.register._wording import functions_listed, sentence
 
 
 def _hangs_on_one_person(facts: Facts) -> Iterator[Seen]:
@@ -27,7 +21,8 @@ def _hangs_on_one_person(facts: Facts) -> Iterator[Seen]:
     # One tie alone makes two people indispensable: ours and theirs. Both are named.
     verb = "hangs" if len(needed) == 1 else "each hang"
     yield Seen(
-        message=f"{_listed(needed)} at {facts.account.name} {verb} on one person: a departure would cut the last tie.",
+        message=f"{sentence(functions_listed(needed))} at {facts.account.name} {verb} on one person: a "
+        "departure would cut the last tie.",
         people={person for people in needed.values() for person in people},
         stake=facts.annual_margin(_share_of_wide(cover, needed), "their share of wide"),
         evidence={"functions": {function.value: list(people) for function, people in needed.items()}},
@@ -74,7 +69,7 @@ def _function_unreached(facts: Facts) -> Iterator[Seen]:
         return
     people = [person for person in facts.known.people if person.function in missing]
     yield Seen(
-        message=f"At {facts.account.name} nobody of ours knows {_listed(missing, joined='or')}.",
+        message=f"At {facts.account.name} nobody of ours knows {functions_listed(missing, 'or')}.",
         people=[person.id for person in people],
         stake=facts.annual_margin(_share_of_wide(cover, missing), "their share of wide"),
         evidence={
@@ -92,12 +87,6 @@ def _values(functions: Iterable[Function]) -> list[str]:
     return [function.value for function in functions]
 
 
-def _listed(functions: Iterable[Function], joined: str = "and") -> str:
-    names = [_SPOKEN.get(function, function.value) for function in functions]
-    words = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {joined} {names[-1]}"
-    return words[0].upper() + words[1:] if joined == "and" else words
-
-
 RULES: Final = (
     Rule(
         code="KA101",
@@ -108,6 +97,7 @@ RULES: Final = (
         "Ties of unknown strength count.",
         remedy="Introduce a second of our people to a second person in each of these functions.",
         look=_hangs_on_one_person,
+        severity=Severity.HIGH,
     ),
     Rule(
         code="KA102",
@@ -118,6 +108,7 @@ RULES: Final = (
         "weight.",
         remedy="Ask our executive sponsor to meet theirs; plan a top meeting.",
         look=_nobody_at_executive_level,
+        severity=Severity.MEDIUM,
     ),
     Rule(
         code="KA103",
@@ -128,6 +119,7 @@ RULES: Final = (
         "unknown, and another function is required.",
         remedy="Ask the buyer for an introduction to those who use what we deliver, and bring our own specialists.",
         look=_only_purchasing_is_known,
+        severity=Severity.MEDIUM,
     ),
     Rule(
         code="KA104",
@@ -137,5 +129,6 @@ RULES: Final = (
         formula="A required function without any tie of strength above 0 or unknown.",
         remedy="Find out who is responsible there, and have the counterpart in our own house make the first contact.",
         look=_function_unreached,
+        severity=Severity.MEDIUM,
     ),
 )

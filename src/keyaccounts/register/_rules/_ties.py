@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 
 from keyaccounts.model import Contact, Direction, Function, Interactions, TeamMember, Tie
-from keyaccounts.register._facts import Facts
-from keyaccounts.register._findings import Rule, Seen
+from keyaccounts.register._account._facts import Facts
+from keyaccounts.register._findings import Rule, Seen, Severity
 
 _Pair = tuple[str, str]
 
@@ -44,9 +44,9 @@ def _last_contacts(facts: Facts) -> dict[_Pair, dt.date]:
         if tie.last_contact is not None:
             pair = tie.member, tie.contact
             found[pair] = max(found.get(pair, tie.last_contact), min(tie.last_contact, as_of))
-    fresh = as_of - dt.timedelta(days=facts.assumptions.stale_after_days)
+    limit = facts.assumptions.stale_after_days
     # Most ties are fresh by their own date: then what passed between people need not be looked at.
-    if all(pair in found and found[pair] >= fresh for pair in facts.known.ties):
+    if all(pair in found and (as_of - found[pair]).days <= limit for pair in facts.known.ties):
         return found
     rows = facts.portfolio.of(Interactions, facts.account.id)
     answers = np.array([direction is not Direction.OUTBOUND for direction in rows.direction.values], bool)
@@ -146,6 +146,8 @@ RULES: Final = (
         "is known the age is unknown, and the rule is silent.",
         remedy="Call them, with a reason that serves them; otherwise lower the strength of the tie.",
         look=_stale,
+        severity=Severity.LOW,
+        thresholds=("stale_after_days",),
     ),
     Rule(
         code="KA108",
@@ -155,6 +157,7 @@ RULES: Final = (
         formula="A row of ties whose contact, or whose member of our team, left on the day of the review or before.",
         remedy="Find out who follows them, have the one who knew them introduce us, and end the tie.",
         look=_to_somebody_who_left,
+        severity=Severity.LOW,
     ),
     Rule(
         code="KA114",
@@ -165,5 +168,7 @@ RULES: Final = (
         "at least 30 days old unless assumed otherwise.",
         remedy="Stop writing. Find somebody who knows somebody there, or meet them at an event, or let the account go.",
         look=_unanswered_mail_only,
+        severity=Severity.MEDIUM,
+        thresholds=("unanswered_after_days",),
     ),
 )

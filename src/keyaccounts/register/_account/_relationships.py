@@ -1,15 +1,17 @@
 """Who is there at an account, who knows them, and how far that reaches."""
 
+import datetime as dt
 from collections.abc import Iterable
 from functools import cached_property
 from math import fsum
 from typing import TYPE_CHECKING
 
+import numpy as np
 from attrs import frozen
 
-from keyaccounts.graph import Coverage, coverage, stakeholder_graph
-from keyaccounts.model import Account, Contact, Function, Interactions, Portfolio, Tie
-from keyaccounts.register._assumptions import Assumptions
+from keyaccounts.graph import Coverage, PeerPairs, coverage, peer_pairs, stakeholder_graph
+from keyaccounts.model import Account, Contact, Direction, Function, Interactions, Level, Portfolio, Tie
+from keyaccounts.register._assumptions._assumptions import Assumptions
 from keyaccounts.register._period import Period
 
 if TYPE_CHECKING:
@@ -54,6 +56,23 @@ class Relationships:
             best.edges[pair]["strength"] = 1.0
         return best
 
+    @cached_property
+    def zipper(self) -> PeerPairs | None:
+        """Their executives and ours, paired; None where nobody said who knows whom."""
+        if self.graph is None:
+            return None
+        levels = self.graph.nodes
+        return peer_pairs(self.graph.subgraph([one for one in levels if levels[one]["level"] is Level.EXECUTIVE]))
+
+    @cached_property
+    def peers(self) -> float | None:
+        """Share of their executives with a tie that have an executive of ours opposite; None where we know none."""
+        if self.zipper is None:
+            return None
+        paired, met = len(self.zipper.pairs), {theirs for _, theirs in self.ties}
+        known = paired + sum(person in met for person in self.zipper.unpaired)
+        return paired / known if known else None
+
 
 def relationships(portfolio: Portfolio, account: Account, period: Period, assumptions: Assumptions) -> Relationships:
     """Measure one account's relationships."""
@@ -68,6 +87,16 @@ def relationships(portfolio: Portfolio, account: Account, period: Period, assump
         saturation=assumptions.saturation,
     )
     return Relationships(people=people, graph=graph, coverage=coverage(graph, target=assumptions.coverage_target))
+
+
+def last_contact(portfolio: Portfolio, account: Account, as_of: dt.date) -> dt.date | None:
+    """Find the day of the last two-way contact with anybody at an account: as ties say, or an interaction."""
+    days = [tie.last_contact for tie in portfolio.of(Tie, account.id)]
+    rows = portfolio.of(Interactions, account.id)
+    answers = np.array([direction is not Direction.OUTBOUND for direction in rows.direction.values], bool)
+    dates = rows.date[answers[rows.direction.codes] & (rows.date <= np.datetime64(as_of))]
+    known = [day for day in days if day is not None and day <= as_of]
+    return max([*known, *([dates.max().item()] if dates.size else [])], default=None)
 
 
 def share_of_wide(cover: Coverage, functions: Iterable[Function]) -> float:
