@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 _quiet = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("quick", max_examples=30, **_quiet)
-settings.register_profile("thorough", max_examples=100, **_quiet)
+settings.register_profile("quick", max_examples=20, **_quiet)
+settings.register_profile("thorough", max_examples=80, **_quiet)
 settings.load_profile("quick")
 
 

@@ -26,8 +26,7 @@ from tests.register.books import (
 
 import keyaccounts as ka
 from keyaccounts.errors import InvalidValueError, UnknownIdError
-from keyaccounts.register import RULES, Assumptions, Rank
-from keyaccounts.register._findings import by_money
+from keyaccounts.register import RULES, Assumptions
 
 CODES = [rule.code for rule in RULES]
 few = settings(max_examples=40)
@@ -175,23 +174,6 @@ def test_accounts_come_in_the_order_of_the_portfolio_each_once():
     assert [record.account for record in found.assets] == ["A", "C"]
 
 
-@few
-@given(books())
-def test_an_account_is_alone_what_it_is_in_the_book(portfolio):
-    whole = reviewed(portfolio, assumptions=Assumptions(fixed_cost=100.0))
-    of_the_book = {rule.code for rule in RULES if rule.whole_book}
-    for record in whole.assets:
-        alone = reviewed(portfolio, accounts=[record.account], assumptions=Assumptions(fixed_cost=100.0))
-        ranks = {attribute.name: None for attribute in fields(Rank)}
-        assert alone.assets == (evolve(record, **ranks),)
-        assert [finding for finding in alone.findings if finding.account is not None] == [
-            finding
-            for finding in whole.findings
-            if finding.account == record.account and finding.code not in of_the_book
-        ]
-        assert alone.costing == whole.costing
-
-
 # Laws
 
 
@@ -205,13 +187,6 @@ def test_choosing_rules_changes_nothing_but_which_findings_are_there(portfolio, 
         for finding in everything.findings
         if finding.code.startswith(tuple(select)) and not finding.code.startswith(tuple(ignore))
     ]
-
-
-@few
-@given(books(), st.permutations(CODES))
-def test_rules_do_not_see_each_other(portfolio, order):
-    one_by_one = [finding for code in order for finding in reviewed(portfolio, select=[code]).findings]
-    assert sorted(one_by_one, key=by_money) == list(reviewed(portfolio).findings)
 
 
 @few
