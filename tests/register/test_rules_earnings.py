@@ -34,6 +34,11 @@ def test_ka201_says_when_the_gross_margin_is_all_that_is_known():
     assert found.evidence["cost_to_serve"] is None
 
 
+def test_ka201_reads_well_for_every_tier():
+    found = review(losing("emerging"), assumptions=Assumptions(key_tiers=(ka.Tier.EMERGING,)))
+    assert finding(found, "KA201").message.startswith("Acme is an emerging account and loses money")
+
+
 @pytest.mark.parametrize("tier", ["emerging", "standard", None])
 def test_ka201_is_about_key_tiers(tier):
     assert "KA201" not in codes(review(losing(tier)))

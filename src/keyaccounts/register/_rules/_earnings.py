@@ -8,6 +8,7 @@ from keyaccounts.register._account._amounts import above, ratio
 from keyaccounts.register._account._facts import Facts
 from keyaccounts.register._account._since import recorded_by
 from keyaccounts.register._findings import Rule, Seen, Severity
+from keyaccounts.register._wording import an
 
 
 def _loses_money(facts: Facts) -> Iterator[Seen]:
@@ -16,7 +17,7 @@ def _loses_money(facts: Facts) -> Iterator[Seen]:
         return
     after = "after cost to serve" if record.cost_to_serve is not None else "on gross margin alone"
     yield Seen(
-        message=f"{record.name} is a {record.tier.value} account and loses money {after}.",
+        message=f"{record.name} is {an(record.tier.value)} account and loses money {after}.",
         stake=(facts.period.annual(-record.profit), "the loss, scaled to a year"),
         evidence={
             "revenue": record.revenue,
