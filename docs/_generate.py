@@ -77,7 +77,7 @@ def rule_page(rule: Rule) -> str:
         ("What to do", rule.remedy),
     ):
         lines += [f"## {name}", "", text, ""]
-    lines += ["## Facts", "", *table(("", ""), rule_facts(rule)), "", *in_the_sample(rule)]
+    lines += ["## Facts", "", *table(("property", "value"), rule_facts(rule)), "", *in_the_sample(rule)]
     return "\n".join(lines).rstrip() + "\n"
 
 
