@@ -13,6 +13,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 import numpy as np
+import numpy.typing as npt
 from attrs import NOTHING, Attribute, fields, frozen
 
 from keyaccounts._checks import Rule, day, flag, identifier, member_of, number, optional, text
@@ -103,13 +104,13 @@ def _bulk_kind(array: Any) -> tuple[type, Rule]:
     if array is Coded or get_origin(array) is Coded:
         kind: type = get_args(array)[0]
         return (kind, member_of(kind)) if issubclass(kind, Enum) else (kind, text)
-    scalar = get_args(get_args(array)[1])[0]
-    kinds: dict[type, tuple[type, Rule]] = {
-        np.datetime64: (dt.date, day),
-        np.float64: (float, number),
-        np.int8: (bool, flag),
+    # Compared as a whole: what its arguments are differs between versions of numpy.
+    kinds: dict[Any, tuple[type, Rule]] = {
+        npt.NDArray[np.datetime64]: (dt.date, day),
+        npt.NDArray[np.float64]: (float, number),
+        npt.NDArray[np.int8]: (bool, flag),
     }
-    return kinds[scalar]
+    return kinds[array]
 
 
 def _parts(annotation: Any) -> list[Any]:
