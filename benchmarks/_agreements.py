@@ -149,7 +149,9 @@ def plans(book: Book) -> Table:
     drawn, rng = _plans(book), book.stream("plans.status")
     n = len(drawn.account)
     last_day = book.year_start - np.timedelta64(1, "D")
-    end = ((book.year_start.astype("datetime64[Y]") + 1).astype("datetime64[D]")) - np.timedelta64(1, "D")
+    end = ((book.year_start.astype("datetime64[Y]") + np.timedelta64(1, "Y")).astype("datetime64[D]")) - np.timedelta64(
+        1, "D"
+    )
     words = ("closed", "active", "draft", "proposed", "half_approved", "approved", "reviewed")
     odd = np.where(drawn.this_year == 1, rng.integers(2, len(words), n), 0)
     return {
@@ -275,7 +277,7 @@ def _reviews(book: Book) -> _Reviews:
     rng = book.stream("measures")
     account = np.repeat(managed(book), np.where(book.tier[managed(book)] < 2, 2, 1))
     last = _last_meetings(book)[0][account]
-    last[book.flawed(rng, 0.3, len(account))] = np.datetime64("NaT")
+    last[book.flawed(rng, 0.3, len(account))] = np.datetime64("NaT", "D")
     return _Reviews(account=account, ids=numbered("M", len(account)), last=last)
 
 

@@ -139,7 +139,7 @@ class People:
         """(n,) Last day; NaT for those who are still there."""
         rng = self.book.stream("contacts.left")
         days = self.book.between(rng, 10, 300, self.n)
-        days[~self.book.flawed(rng, 0.04, self.n) | self.placeholder] = np.datetime64("NaT")
+        days[~self.book.flawed(rng, 0.04, self.n) | self.placeholder] = np.datetime64("NaT", "D")
         return days
 
     @cached_property
@@ -158,7 +158,7 @@ class People:
         rng, n_team = self.book.stream("team.left"), len(self.book.team_ids)
         days = self.book.between(rng, 10, 300, n_team)
         stay = ~self.book.flawed(rng, 0.05, n_team) | (np.arange(n_team) < self.book.first_owner)
-        days[stay] = np.datetime64("NaT")
+        days[stay] = np.datetime64("NaT", "D")
         return days
 
     # Pairs of one of our people and one of theirs: ties, and who only talk to each other.

@@ -52,7 +52,11 @@ class Day(dt.date):
         (SINCE, ["2026-01-31", " 2026-01-31 ", DAY, Day(2026, 1, 31)], [DAY] * 4),
         (SINCE, ["2026-01-31 00:00:00", "2026-01-31T00:00", "2026-01-31T00:00:00.000Z"], [DAY] * 3),
         (SINCE, [dt.datetime(2026, 1, 31, tzinfo=UTC), np.datetime64("2026-01-31", "ns")], [DAY] * 2),
-        (SINCE, ["0001-01-01", "9999-12-31", "", None, np.datetime64("NaT")], [dt.date.min, dt.date.max] + [None] * 3),
+        (
+            SINCE,
+            ["0001-01-01", "9999-12-31", "", None, np.datetime64("NaT", "D")],
+            [dt.date.min, dt.date.max] + [None] * 3,
+        ),
         (VETO, ["true", "FALSE", " yes ", "No", "1", "0"], [True, False, True, False, True, False]),
         (VETO, [True, np.False_, 1, 0.0, None, "", " "], [True, False, True, False, None, None, None]),
         (LEVEL, ["senior", " Senior ", ka.Level.SENIOR, None, "", " "], [ka.Level.SENIOR] * 3 + [None] * 3),

@@ -24,7 +24,7 @@ from keyaccounts.tables._converters import (
     word,
 )
 
-NAT = np.datetime64("NaT")
+NAT = np.datetime64("NaT", "D")
 
 
 @pytest.mark.parametrize(

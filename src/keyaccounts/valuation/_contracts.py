@@ -196,7 +196,7 @@ def _quarters(today: "np.datetime64", n_days: int) -> DateArray:
     """Give the first day of each quarter from tomorrow's to the one after the last day, that one included."""
     if n_days < 1:
         return np.array([today], dtype="datetime64[D]")
-    months = (np.array([today + 1, today + n_days]).astype("datetime64[M]")).astype(np.intp)
+    months = (today + np.array([1, n_days], "timedelta64[D]")).astype("datetime64[M]").astype(np.intp)
     earliest, latest = months // _MONTHS_A_QUARTER
     starts = np.arange(earliest, latest + 2) * _MONTHS_A_QUARTER
     return starts.astype("datetime64[M]").astype("datetime64[D]")
