@@ -11,6 +11,7 @@ in order and in one empty folder, so that a command finds the files that an exam
 
 import contextlib
 import doctest
+import inspect
 import io
 import os
 import re
@@ -169,8 +170,8 @@ def meanings_of(noun: type) -> dict[str, str]:
     """Read the `Attributes:` of a docstring, and of those of its parts."""
     found: dict[str, str] = {}
     for part in noun.__mro__:
-        _, _, listed = f"{part.__doc__}".partition("Attributes:\n")
-        for name, meaning in re.findall(r"^ {8}(\w+): (.+(?:\n {12}.+)*)", listed, flags=re.MULTILINE):
+        _, _, listed = inspect.cleandoc(part.__doc__ or "").partition("Attributes:\n")
+        for name, meaning in re.findall(r"^ {4}(\w+): (.+(?:\n {8}.+)*)", listed, flags=re.MULTILINE):
             found[name] = re.sub(r"\s+", " ", meaning)
     return found
 

@@ -87,7 +87,7 @@ def _read_whole(column: Column, raw: RawColumn, conventions: Conventions) -> Raw
     if isinstance(raw, np.ndarray) and column.kind is dt.date and raw.dtype.kind == "M":
         days = raw.astype("datetime64[D]")
         unknown = np.isnat(days)
-        right = ((days == raw) & (days >= _FIRST_DAY) & (days <= _LAST_DAY)) | (unknown & ~column.required)
+        right = ((days == raw) & (days >= _FIRST_DAY) & (days <= _LAST_DAY)) | (unknown & (not column.required))
         return days if right.all() else None
     if isinstance(raw, np.ndarray) and column.kind is float and raw.dtype == np.float64:
         known = np.isfinite(raw).all() and all(map(column.rule.holds, (raw.min().item(), raw.max().item())))
