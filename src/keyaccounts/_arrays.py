@@ -1,9 +1,12 @@
 """The doors for arrays: numbers come in checked, results go out sealed.
 
-Every public numeric function takes array-likes through `floats` or `codes` and gives arrays through `sealed`, so that
+Every public numeric function takes array-likes through `floats`, `codes`, `booleans` or `days` and gives arrays through
+`sealed`, so that
 NaN, infinity, text that looks like a number and masked cells are refused in one place, with one wording.
 """
 
+import datetime as dt
+import operator
 from collections.abc import Sequence
 from typing import Any, SupportsFloat, TypeAlias
 
@@ -64,6 +67,58 @@ def codes(name: str, value: npt.ArrayLike, *, below: int, at_least: int = 0) -> 
     if array.size and (array.min() < at_least or array.max() >= below):
         _check_all(name, array, (array >= at_least) & (array < below), f"must be a code in [{at_least}, {below})")
     return array.astype(np.intp, copy=False)
+
+
+def booleans(name: str, value: npt.ArrayLike) -> BoolArray:
+    """Take a column of True and False."""
+    array = column(name, value)
+    if array.size and array.dtype != np.bool_:
+        raise InvalidValueError(name, "must hold booleans", f"{array.dtype.name} values")
+    return array.astype(np.bool_)
+
+
+def days(name: str, value: npt.ArrayLike) -> DateArray:
+    """Take a column of dates of which any may be unknown: numpy dates with NaT, or `datetime.date` with None."""
+    array = column(name, value)
+    if array.dtype.kind == "M" or not array.size:
+        return array.astype("datetime64[D]", copy=False)
+    if array.dtype != object:
+        raise InvalidValueError(name, "must hold dates", f"{array.dtype.name} values")
+    for row, cell in enumerate(array):
+        if cell is not None and type(cell) is not dt.date:
+            raise InvalidValueError(f"{name}[{row}]", "must be a date or unknown", cell)
+    return array.astype("datetime64[D]")
+
+
+def day(name: str, value: dt.date) -> "np.datetime64":
+    """Take one date."""
+    if type(value) is not dt.date:
+        raise InvalidValueError(name, "must be a date", value)
+    return np.datetime64(value, "D")
+
+
+def count(name: str, value: int) -> int:
+    """Take a number of things: whole, at least 0; True and 3.0 are none."""
+    try:
+        taken = operator.index(value)
+    except TypeError:
+        taken = -1
+    if taken < 0 or isinstance(value, (bool, np.bool_)):
+        raise InvalidValueError(name, "must be a whole number, at least 0", value)
+    return taken
+
+
+def column(name: str, value: npt.ArrayLike) -> npt.NDArray[Any]:
+    """Take a column of anything: one dimension, no masked cells."""
+    if isinstance(value, np.ma.MaskedArray) and np.ma.getmaskarray(value).any():
+        raise InvalidValueError(name, "must not hold masked cells", value)
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ShapeError(name, "must have rows of one length", value) from None
+    if array.ndim != 1:
+        raise ShapeError(name, "must have shape (any)", array.shape)
+    return array
 
 
 def same_length(**arrays: npt.NDArray[Any]) -> None:

@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs import field, frozen
 
-from keyaccounts._arrays import FloatArray, IntArray, codes, same_length, sealed
-from keyaccounts.programme._columns import count, day, days
+from keyaccounts._arrays import FloatArray, IntArray, codes, count, day, days, same_length, sealed
 
 _LEAST: Final = 2
 

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from attrs import field, frozen
 
-from keyaccounts._arrays import BoolArray, FloatArray, codes, same_length, sealed
-from keyaccounts.programme._columns import amounts, booleans, count
+from keyaccounts._arrays import BoolArray, FloatArray, booleans, codes, count, same_length, sealed
+from keyaccounts.programme._columns import amounts
 
 
 @frozen(kw_only=True, eq=False)

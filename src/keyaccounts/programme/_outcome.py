@@ -5,9 +5,9 @@ import math
 import numpy.typing as npt
 from attrs import frozen
 
-from keyaccounts._arrays import FloatArray, floats, same_length
+from keyaccounts._arrays import FloatArray, booleans, floats, same_length
 from keyaccounts.errors import InvalidValueError
-from keyaccounts.programme._columns import amounts, booleans
+from keyaccounts.programme._columns import amounts
 
 _LEAST = 2
 

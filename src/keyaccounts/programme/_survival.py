@@ -7,9 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from attrs import field, frozen
 
-from keyaccounts._arrays import BoolArray, FloatArray, IntArray, same_length, sealed
+from keyaccounts._arrays import BoolArray, FloatArray, IntArray, booleans, day, days, same_length, sealed
 from keyaccounts.errors import InvalidValueError
-from keyaccounts.programme._columns import booleans, day, days
 
 
 @frozen(kw_only=True, eq=False)

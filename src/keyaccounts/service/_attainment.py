@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from attrs import field, frozen
 
-from keyaccounts._arrays import BoolArray, FloatArray, IntArray, codes, floats, same_length, sealed
-from keyaccounts.service._columns import count, weights_of, yes_or_no
+from keyaccounts._arrays import BoolArray, FloatArray, IntArray, codes, count, floats, same_length, sealed
+from keyaccounts.service._columns import weights_of, yes_or_no
 
 _LARGEST = 1e300
 

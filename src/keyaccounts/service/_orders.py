@@ -8,9 +8,9 @@ from typing import Any, Protocol
 import numpy as np
 from attrs import field, frozen
 
-from keyaccounts._arrays import BoolArray, DateArray, same_length, sealed
+from keyaccounts._arrays import BoolArray, DateArray, day, days, same_length, sealed
 from keyaccounts.errors import InvalidValueError
-from keyaccounts.service._columns import Flags, day, days, flags, normal_quantile
+from keyaccounts.service._columns import Flags, flags, normal_quantile
 from keyaccounts.service._rates import Rate, rate
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 from attrs import field, frozen
 
-from keyaccounts._arrays import FloatArray, IntArray, codes, floats, same_length, sealed
+from keyaccounts._arrays import FloatArray, IntArray, codes, count, floats, same_length, sealed
 from keyaccounts.errors import InvalidValueError
-from keyaccounts.service._columns import Flags, count, flags, normal_quantile
+from keyaccounts.service._columns import Flags, flags, normal_quantile
 
 
 @frozen(kw_only=True)
