@@ -1,8 +1,8 @@
 """The doors for arrays: numbers come in checked, results go out sealed.
 
 Every public numeric function takes array-likes through `floats`, `codes`, `booleans` or `days` and gives arrays through
-`sealed`, so that
-NaN, infinity, text that looks like a number and masked cells are refused in one place, with one wording.
+`sealed`, so that NaN, infinity, text that looks like a number and masked cells are refused in one place, with one
+wording.
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""What this package asks of columns beyond the doors of the library: one for all, flags with unknowns, weights, levels."""
+"""What this package asks of columns beyond the doors of the library: flags with unknowns, weights, levels."""
 
 from statistics import NormalDist
 from typing import TypeAlias
